@@ -1,0 +1,241 @@
+"""Speech to the speaker, knowing at every moment how much of it was heard."""
+
+import threading
+import time
+from collections import deque
+from typing import TYPE_CHECKING, Protocol
+
+import numpy as np
+
+from assistant.audio.clip import Samples
+from assistant.audio.devices import Clock, Flags, Kind, OpenStream, open_stream
+from assistant.errors import AudioError
+
+if TYPE_CHECKING:
+    import soxr
+
+BLOCK = 0.0075
+"""Seconds between two callbacks."""
+LATENCY = 0.022
+"""Seconds of sound handed to the device ahead of time: what still sounds after a stop."""
+LONGEST_LATENCY = 0.25
+HICCUPS = 20
+"""Underruns of the device since the last reply from which on it is given twice the latency."""
+FADE = 0.005
+"""Seconds in which a stop fades out, so that it does not click."""
+SILENT_DEVICE = 2.0
+"""Seconds without a callback after which the device counts as gone."""
+POLL = 0.1
+
+
+class Playback(Protocol):
+    """One reply after another: `start`, `write` any number of times, then `finish` or `stop`.
+
+    `start`, `write` and `finish` belong to one thread, the rest to any. Samples are float32, shape (n,).
+    """
+
+    @property
+    def first_sample_at(self) -> float | None:
+        """`time.monotonic()` when the reply's first sample came out of the device; None before."""
+
+    def start(self, rate: int) -> None:
+        """Begin a reply at `rate` Hz; raises `AudioError` if the device does not open."""
+
+    def write(self, samples: Samples) -> None:
+        """Append, without a gap and without waiting; nothing after `stop`. Raises `AudioError`."""
+
+    def finish(self) -> None:
+        """Return when all that was written has been heard, or on `stop`. Raises `AudioError`."""
+
+    def stop(self) -> None:
+        """Silence within 50 ms; drops what was not heard, and every later write until `start`."""
+
+    def played(self) -> int:
+        """Samples of this reply heard so far, counted at the rate of `start`."""
+
+    def close(self) -> None:
+        """Give the device or the file back."""
+
+
+class SpeakerPlayback:
+    """An output device whose stream stays open and silent between replies, so that none begins late."""
+
+    def __init__(self, device: str = "") -> None:
+        """`device` is a name, or empty for the system's default."""
+        self._device = device
+        self._latency = LATENCY
+        self._stream: OpenStream | None = None
+        self._resampler: soxr.ResampleStream | None = None
+        self._reply_rate = 1
+        self._last_callback = 0.0
+        self._hiccups = 0
+        self._changed = threading.Condition()
+        # All below is guarded by `_changed` and counted in samples at the device's rate.
+        self._pieces: deque[Samples] = deque()
+        self._queued = 0
+        self._taken = 0
+        """Of this reply; below 0 while the end of an earlier one is still to be taken."""
+        self._sounding = (0.0, 0, 0)
+        """When the last block taken begins to sound, `_taken` before it, and its samples."""
+        self._accepting = False
+        self._starved = False
+        self._gaps = 0
+        self._first_sample_at: float | None = None
+
+    @property
+    def first_sample_at(self) -> float | None:
+        return self._first_sample_at
+
+    @property
+    def gaps(self) -> int:
+        """Silences inside this reply because the next samples were not there in time."""
+        return self._gaps
+
+    @property
+    def alive(self) -> bool:
+        """Whether the device is open and takes sound."""
+        stream = self._stream
+        return stream is not None and stream.active and time.monotonic() - self._last_callback < SILENT_DEVICE
+
+    def open(self, rate: int) -> None:
+        """Open the device ahead of the first reply, at `rate` Hz if it takes that; raises `AudioError`."""
+        if self.alive and self._hiccups < HICCUPS:
+            return
+        if self.alive:
+            self._latency = min(self._latency * 2, LONGEST_LATENCY)
+        self.close()
+        self._hiccups = 0
+        self._last_callback = time.monotonic()
+        self._stream = open_stream(
+            Kind.OUTPUT, self._device, rate, block=BLOCK, latency=self._latency, callback=self._fill
+        )
+
+    def start(self, rate: int) -> None:
+        self.open(rate)
+        assert self._stream is not None
+        with self._changed:
+            self._fade_out()
+            self._taken = -self._queued
+            self._sounding = (0.0, 0, 0)
+            self._accepting = True
+            self._starved = False
+            self._gaps = self._hiccups = 0
+            self._first_sample_at = None
+            self._reply_rate = rate
+            self._resampler = None
+            if rate != self._stream.rate:
+                import soxr
+
+                self._resampler = soxr.ResampleStream(rate, self._stream.rate, 1, dtype="float32")
+
+    def write(self, samples: Samples) -> None:
+        self._append(samples, last=False)
+
+    def _append(self, samples: Samples, *, last: bool) -> None:
+        if self._accepting and not self.alive:
+            raise _gone()
+        if self._resampler is not None:
+            samples = np.asarray(self._resampler.resample_chunk(samples, last=last), dtype=np.float32)
+        with self._changed:
+            if not self._accepting or not len(samples):
+                return
+            self._gaps += self._starved
+            self._starved = False
+            self._pieces.append(samples.copy())
+            self._queued += len(samples)
+
+    def finish(self) -> None:
+        if self._resampler is not None:
+            self._append(np.zeros(0, np.float32), last=True)
+            self._resampler = None
+        with self._changed:
+            while self._accepting:
+                begins, _, count = self._sounding
+                left = POLL if self._queued else begins + count / self._device_rate - time.monotonic()
+                if left <= 0:
+                    break
+                if not self.alive:
+                    raise _gone()
+                self._changed.wait(min(left, POLL))
+            self._accepting = False
+
+    def stop(self) -> None:
+        with self._changed:
+            self._fade_out()
+            self._changed.notify_all()
+
+    def played(self) -> int:
+        with self._changed:
+            begins, before, count = self._sounding
+            heard = before + min(count, (time.monotonic() - begins) * self._device_rate)
+            return max(0, int(heard * self._reply_rate / self._device_rate))
+
+    def close(self) -> None:
+        with self._changed:
+            self._accepting = False
+            self._pieces.clear()
+            self._queued = 0
+            self._changed.notify_all()
+        # The callback takes the lock, and closing waits for the callback.
+        stream, self._stream = self._stream, None
+        if stream is not None:
+            stream.close()
+
+    @property
+    def _device_rate(self) -> int:
+        stream = self._stream
+        return stream.rate if stream is not None else self._reply_rate
+
+    def _fade_out(self) -> None:
+        """End the reply: of what is queued keep only the next 5 ms, fading, if it is sounding."""
+        if not self._accepting:
+            return
+        self._accepting = False
+        sounding = self._taken > 0
+        keep = round(FADE * self._device_rate) if sounding else -self._taken
+        tail = np.zeros(min(self._queued, keep), np.float32)
+        self._take(tail)
+        if sounding:
+            tail *= np.linspace(1, 0, len(tail), dtype=np.float32)
+        self._pieces.clear()
+        self._pieces.append(tail)
+        self._queued = len(tail)
+
+    def _take(self, out: Samples) -> int:
+        """Move queued samples into `out`; how many there were."""
+        done = 0
+        while done < len(out) and self._pieces:
+            piece = self._pieces.popleft()
+            part = piece[: len(out) - done]
+            out[done : done + len(part)] = part
+            done += len(part)
+            if len(part) < len(piece):
+                self._pieces.appendleft(piece[len(part) :])
+        self._queued -= done
+        return done
+
+    def _fill(self, out: Samples, frames: int, clock: Clock, flags: Flags) -> None:
+        now = self._last_callback = time.monotonic()
+        delay = clock.outputBufferDacTime - clock.currentTime
+        # Some drivers leave the time of sounding at 0 or count it on another clock.
+        begins = now + (delay if 0 <= delay <= 1 else self._latency)
+        with self._changed:
+            before = self._taken
+            count = self._take(out[:, 0])
+            out[count:, 0] = 0
+            self._taken += count
+            if flags.output_underflow:
+                self._hiccups += 1
+                self._gaps += self._accepting and before > 0 and count > 0
+            if count:
+                self._sounding = (begins, before, count)
+                if before <= 0 < self._taken:
+                    self._first_sample_at = begins - before / self._device_rate
+            self._starved = self._starved or (self._accepting and count < frames and self._taken > 0)
+            if not self._queued:
+                self._changed.notify_all()
+        out[:, 1:] = out[:, :1]
+
+
+def _gone() -> AudioError:
+    return AudioError("The speaker is gone; plug it in again or choose another.")

@@ -1,0 +1,67 @@
+"""`earsight ask`: one question, typed or recorded, and its answer."""
+
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from assistant import settings as person
+from assistant.audio.files import read_clip
+from assistant.audio.wav_playback import WavPlayback
+from assistant.cli.console import warn
+from assistant.cli.session import EXIT_CODES, Session, print_json, print_plain
+from assistant.commands import Ask, OpenChat
+from assistant.errors import EarsightError, HistoryError
+from assistant.events import TurnFinished
+from assistant.history import History
+from assistant.loading import load_parts
+
+
+def ask(
+    text: Annotated[str, typer.Argument(help="The question; `-` reads it from standard input.")] = "",
+    audio: Annotated[Path | None, typer.Option(help="A recorded question: WAV, FLAC, OGG or MP3.")] = None,
+    image: Annotated[list[Path] | None, typer.Option(help="A picture to read; may be given again.")] = None,
+    speak: Annotated[Path | None, typer.Option(help="Write the spoken answer to this WAV file.")] = None,
+    chat: Annotated[int | None, typer.Option(help="Go on with the chat of this number.")] = None,
+    last: Annotated[bool, typer.Option("--continue", help="Go on with the latest chat.")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="Print every event as one line of JSON.")] = False,
+) -> None:
+    """Ask one question and print the answer."""
+    question = sys.stdin.read() if text == "-" else text
+    if not question.strip() and audio is None:
+        raise typer.BadParameter("Give a question, or --audio FILE.")
+    if chat is not None and last:
+        raise typer.BadParameter("Give either --chat or --continue.")
+    clip = read_clip(audio) if audio is not None else None
+    for picture in image or []:
+        if not picture.is_file():
+            raise EarsightError(f"There is no file {picture}; check the name.")
+    goes_on = _chat_to_open(chat, latest=last)
+    playback = WavPlayback(speak) if speak is not None else None
+    parts = load_parts(person.load(), hear=clip is not None, playback=playback, say=warn)
+    with Session(parts) as session:
+        if goes_on is not None:
+            session.send(OpenChat(goes_on))
+        for at, event in session.turn(Ask(question, clip, tuple(image or ()))):
+            if as_json:
+                print_json(at, event)
+            else:
+                print_plain(event)
+    if isinstance(event, TurnFinished):
+        raise typer.Exit(EXIT_CODES[event.outcome])
+
+
+def _chat_to_open(chat: int | None, *, latest: bool) -> int | None:
+    """The chat's number if it is there; raises `HistoryError` if it is not."""
+    if chat is None and not latest:
+        return None
+    history = History()
+    try:
+        wanted = history.latest() if latest else chat
+        if wanted is None:
+            raise HistoryError("There is no chat to continue yet; ask without --continue.")
+        history.exchanges(wanted)
+        return wanted
+    finally:
+        history.close()

@@ -1,0 +1,114 @@
+"""`earsight chats`: the conversations that are stored."""
+
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from assistant.cli.console import fail, is_interactive, say, warn
+from assistant.files import write_whole
+from assistant.history import History
+
+app = typer.Typer(no_args_is_help=True, help="The chats that are stored on this machine.")
+Id = Annotated[int, typer.Argument(help="The chat's number.")]
+TIME = "%Y-%m-%d %H:%M"
+
+
+class Format(StrEnum):
+    MD = "md"
+    JSON = "json"
+
+
+@contextmanager
+def _history() -> Iterator[History]:
+    history = History()
+    try:
+        yield history
+    finally:
+        for notice in history.notices:
+            warn(f"earsight: {notice}")
+        history.close()
+
+
+@app.command("list")
+def list_chats(limit: Annotated[int, typer.Option(min=1, help="How many at most.")] = 50) -> None:
+    """Print the chats, the one used last first: number, time, title."""
+    with _history() as history:
+        for chat in history.chats(limit):
+            say(f"{chat.id:>5}  {chat.updated.astimezone():{TIME}}  {chat.title}")
+
+
+@app.command()
+def search(words: Annotated[list[str], typer.Argument(help="All of them must be there.")]) -> None:
+    """Print where the words were said: number, time, text."""
+    phrase = " ".join(words)
+    with _history() as history:
+        hits = history.search(phrase)
+    if not hits:
+        fail(f"No chat has: {phrase}")
+    for hit in hits:
+        say(f"{hit.chat:>5}  {hit.at.astimezone():{TIME}}  {hit.snippet}")
+
+
+@app.command()
+def show(chat: Id) -> None:
+    """Print a chat."""
+    with _history() as history:
+        messages = history.messages(chat)
+    names = {"user": "You", "assistant": "Earsight"}
+    for message in messages:
+        say(f"{names[message.role]}: {message.text}")
+
+
+@app.command()
+def export(
+    chat: Id,
+    form: Annotated[Format, typer.Option("--format", help="Markdown or JSON.")] = Format.MD,
+    out: Annotated[
+        Path | None, typer.Option(help="The file to write; without it, the document is printed.")
+    ] = None,
+) -> None:
+    """Write a chat as a document."""
+    with _history() as history:
+        text = history.export_markdown(chat) if form is Format.MD else history.export_json(chat)
+    if out is None:
+        sys.stdout.write(text)
+        return
+    try:
+        write_whole(out, text)
+    except OSError as error:
+        fail(f"{out} cannot be written: {error.strerror}.")
+    say(f"Written: {out}")
+
+
+@app.command()
+def rename(chat: Id, title: Annotated[list[str], typer.Argument(help="The new title.")]) -> None:
+    """Give a chat another title."""
+    with _history() as history:
+        history.rename(chat, " ".join(title))
+
+
+@app.command()
+def delete(
+    chat: Annotated[int | None, typer.Argument(help="The chat's number.")] = None,
+    everything: Annotated[bool, typer.Option("--all", help="Delete every chat.")] = False,
+    yes: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = False,
+) -> None:
+    """Delete one chat, or all of them, for good."""
+    if (chat is None) != everything:
+        raise typer.BadParameter("Give the number of one chat, or --all.")
+    with _history() as history:
+        what = "all chats" if chat is None else f"chat {chat} ({history.chat(chat).title})"
+        if not yes and not is_interactive():
+            fail(f"Nothing was deleted: add --yes to delete {what} without being asked.")
+        if not yes and not typer.confirm(f"Delete {what} for good?"):
+            fail("Nothing was deleted.")
+        if chat is None:
+            say(f"Deleted: {history.delete_all()} chats")
+        else:
+            history.delete(chat)
+            say(f"Deleted: {what}")

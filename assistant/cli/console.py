@@ -1,0 +1,39 @@
+"""The terminal as the commands use it: plain lines out, one line and an exit code for what goes wrong."""
+
+import re
+import sys
+from typing import NoReturn
+
+import typer
+from rich.console import Console
+
+out = Console(highlight=False, soft_wrap=True, emoji=False)
+err = Console(stderr=True, highlight=False, soft_wrap=True, emoji=False)
+
+_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
+
+
+def plain(text: str) -> str:
+    """Text that cannot steer a terminal: control characters and direction overrides show as �."""
+    return _CONTROL.sub("\ufffd", text.replace("\r\n", "\n"))
+
+
+def say(line: str = "", *, end: str = "\n") -> None:
+    """Print text as it is, without markup."""
+    out.print(plain(line), markup=False, end=end)
+
+
+def warn(line: str) -> None:
+    """Print one line to standard error, without markup."""
+    err.print(plain(line), markup=False)
+
+
+def fail(line: str) -> NoReturn:
+    """End the command: one line to standard error and exit code 1."""
+    warn(f"earsight: {line}")
+    raise typer.Exit(1)
+
+
+def is_interactive() -> bool:
+    """Whether a person sits at both ends of the terminal."""
+    return sys.stdin.isatty() and sys.stdout.isatty()

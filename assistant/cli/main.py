@@ -1,0 +1,84 @@
+"""The command `earsight`: one line for every error, 2 for a wrong call, 1 for a failure, never a traceback."""
+
+import importlib.metadata
+import logging
+import os
+import sys
+from typing import Annotated
+
+import typer
+from typer._click.exceptions import UsageError
+
+from assistant import log
+from assistant.cli import ask, chats, demo, doctor, memory, models, settings, talk
+from assistant.cli.console import say, warn
+from assistant.errors import EarsightError
+from assistant.paths import log_file
+from models.errors import ModelsError
+
+app = typer.Typer(
+    name="earsight",
+    help="An assistant that hears, sees and speaks, with every model on this machine.",
+    no_args_is_help=True,
+    add_completion=False,
+    rich_markup_mode=None,
+)
+app.command("ask")(ask.ask)
+app.command("talk")(talk.talk)
+app.command("demo")(demo.demo)
+app.command("doctor")(doctor.doctor)
+app.add_typer(models.app, name="models", help="The weights: what there is, and what is on this machine.")
+app.add_typer(memory.app, name="memory", help="What Earsight remembers about you.")
+app.add_typer(chats.app, name="chats", help="What was said before.")
+app.add_typer(settings.app, name="settings", help="How Earsight works for you.")
+
+
+def _version(*, wanted: bool) -> None:
+    if wanted:
+        say(f"earsight {importlib.metadata.version('earsight')}")
+        raise typer.Exit
+
+
+@app.callback()
+def _root(
+    version: Annotated[
+        bool, typer.Option("--version", help="Say which version this is.", callback=_version, is_eager=True)
+    ] = False,
+) -> None:
+    pass
+
+
+def main() -> None:
+    """Run the command line and end the process with its exit code."""
+    log.start()
+    sys.exit(run(sys.argv[1:]))
+
+
+def run(arguments: list[str]) -> int:
+    """Run one command; the exit code."""
+    try:
+        code = app(arguments, prog_name="earsight", standalone_mode=False)
+    except UsageError as error:
+        command = error.ctx.command_path if error.ctx is not None else "earsight"
+        warn(f"earsight: {' '.join(error.format_message().split())} See `{command} --help`.")
+        return 2
+    except (typer.Abort, KeyboardInterrupt):
+        warn("earsight: stopped.")
+        return 130
+    except (EarsightError, ModelsError) as error:
+        logging.getLogger(__name__).info("failed", exc_info=True)
+        warn(f"earsight: {error}")
+        return 1
+    except BrokenPipeError:
+        # Whoever read our output has gone; there is nobody to tell.
+        sys.stdout = sys.stderr = open(os.devnull, "w")  # noqa: PTH123, SIM115
+        return 1
+    except Exception:
+        logging.getLogger(__name__).exception("failed")
+        warn(f"earsight: something went wrong; the log {log_file()} says what.")
+        return 1
+    return code if isinstance(code, int) else 0
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,63 @@
+"""`earsight memory`: what the assistant remembers."""
+
+from typing import Annotated
+
+import typer
+
+from assistant.cli.console import fail, say, warn
+from assistant.memory import Memory
+from assistant.memory_entries import Entry
+
+app = typer.Typer(no_args_is_help=True, help="What the assistant remembers about you.")
+
+
+@app.command("list")
+def list_entries() -> None:
+    """Print every entry, oldest first."""
+    memory = Memory().read()
+    for notice in memory.notices:
+        warn(f"earsight: {notice}")
+    for entry in memory.entries:
+        say(_line(entry))
+
+
+@app.command()
+def add(
+    text: Annotated[list[str], typer.Argument(help="What to remember, such as: I am allergic to almonds")],
+) -> None:
+    """Remember a fact."""
+    added = Memory().add(" ".join(text))
+    say(f"{'Remembered already' if added.already else 'Remembered'}: {added.entry.text}")
+    for entry in added.replaces:
+        say(f"Replaces: {entry.text}")
+
+
+@app.command()
+def forget(words: Annotated[list[str], typer.Argument(help="Words that are in the entry.")]) -> None:
+    """Remove the entries in which all these words are found."""
+    phrase = " ".join(words)
+    gone = Memory().forget(phrase)
+    if not gone:
+        fail(f"Nothing in the memory matches: {phrase}")
+    for entry in gone:
+        say(f"Forgotten: {entry.text}")
+
+
+@app.command()
+def undo() -> None:
+    """Take back the last change."""
+    undone = Memory().undo()
+    if not undone:
+        fail("There is no change of the memory to take back.")
+    say("The last change of the memory is taken back.")
+
+
+@app.command()
+def path() -> None:
+    """Print where the file is; edit it in any editor."""
+    say(str(Memory().path))
+
+
+def _line(entry: Entry) -> str:
+    ending = f"  (no longer true since {entry.replaced})" if entry.replaced else ""
+    return f"{entry.day or '-'!s:<10}  {entry.text}{ending}"

@@ -1,0 +1,43 @@
+"""`earsight settings`: what is set, and setting it."""
+
+from typing import Annotated
+
+import msgspec
+import typer
+
+from assistant import paths
+from assistant import settings as person
+from assistant.cli.console import say
+from assistant.errors import SettingsError
+
+app = typer.Typer(no_args_is_help=True)
+
+
+@app.command("list")
+def show() -> None:
+    """Show every setting with its value."""
+    for name, value in msgspec.structs.asdict(person.load()).items():
+        shown = "(set)" if name == "remote_key" and value else value
+        say(f"{name} = {shown}")
+
+
+@app.command("set")
+def change(
+    name: Annotated[str, typer.Argument(help="The setting's name, as `list` shows it.")],
+    value: Annotated[str, typer.Argument(help="Its new value.")],
+) -> None:
+    """Change one setting."""
+    if name not in person.Settings.__struct_fields__:
+        raise SettingsError(f"There is no setting {name!r}; `earsight settings list` shows all.")
+    try:
+        given = msgspec.convert(value, person.Settings.__annotations__[name], strict=False)
+    except msgspec.ValidationError as error:
+        raise SettingsError(f"{value!r} cannot be the value of {name} ({error}).") from error
+    person.change(**{name: given})
+    say(f"{name} = {given}")
+
+
+@app.command()
+def path() -> None:
+    """Say where the settings file is."""
+    say(str(paths.settings_file()))

@@ -1,0 +1,56 @@
+"""Writing files so that each is always whole: the old content or the new one."""
+
+import os
+import tempfile
+from datetime import datetime
+from itertools import count
+from pathlib import Path
+
+
+def write_whole(path: Path, text: str | bytes) -> None:
+    """Replace the file's content in one step; raises `OSError` and leaves the old content where it fails.
+
+    The content reaches the disk before the name does, so a power cut leaves one or the other.
+    Text is written as UTF-8 with its line ends as they are; a symbolic link stays one.
+    """
+    content = text.encode("utf-8") if isinstance(text, str) else text
+    path = Path(os.path.realpath(path))
+    path.parent.mkdir(parents=True, exist_ok=True)
+    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.", suffix=".new")
+    fresh = Path(name)
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        if path.exists():
+            fresh.chmod(path.stat().st_mode & 0o777)
+        fresh.replace(path)
+    except BaseException:
+        fresh.unlink(missing_ok=True)
+        raise
+
+
+def keep_aside(path: Path) -> Path:
+    """Copy a broken file's bytes beside it under a dated name, once, and return that name; raises `OSError`.
+
+    Where a copy with the same bytes is there already, that one is returned.
+    """
+    content = path.read_bytes()
+    for copy in sorted(path.parent.glob(f"{path.stem}.broken-*{path.suffix}")):
+        if copy.stat().st_size == len(content) and copy.read_bytes() == content:
+            return copy
+    aside = aside_name(path)
+    write_whole(aside, content)
+    return aside
+
+
+def aside_name(path: Path) -> Path:
+    """A dated name beside a broken file that nothing has yet."""
+    stamp = datetime.now().astimezone().strftime("%Y-%m-%d-%H%M%S")
+    for number in count(1):
+        ending = "" if number == 1 else f"-{number}"
+        aside = path.with_name(f"{path.stem}.broken-{stamp}{ending}{path.suffix}")
+        if not aside.exists():
+            return aside
+    raise AssertionError

@@ -1,0 +1,129 @@
+"""The chats' database file: opening it, bringing its tables up to date, setting a damaged one aside."""
+
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+
+from filelock import FileLock
+
+from assistant.errors import HistoryError
+from assistant.files import aside_name
+
+BUSY_SECONDS = 10.0
+"""How long one process waits for another's transaction."""
+
+MIGRATIONS = (
+    """
+    CREATE TABLE chats (
+        id INTEGER PRIMARY KEY AUTOINCREMENT,
+        title TEXT NOT NULL,
+        created TEXT NOT NULL,
+        updated TEXT NOT NULL
+    );
+    CREATE INDEX chats_by_update ON chats (updated);
+    CREATE TABLE messages (
+        id INTEGER PRIMARY KEY AUTOINCREMENT,
+        chat INTEGER NOT NULL REFERENCES chats (id) ON DELETE CASCADE,
+        role TEXT NOT NULL CHECK (role IN ('user', 'assistant')),
+        text TEXT NOT NULL,
+        given TEXT NOT NULL,
+        at TEXT NOT NULL,
+        meta TEXT NOT NULL
+    );
+    CREATE INDEX messages_by_chat ON messages (chat, id);
+    CREATE VIRTUAL TABLE words USING fts5 (
+        text, content = 'messages', content_rowid = 'id', prefix = '2 3',
+        tokenize = 'unicode61 remove_diacritics 2'
+    );
+    CREATE TRIGGER message_added AFTER INSERT ON messages BEGIN
+        INSERT INTO words (rowid, text) VALUES (new.id, new.text);
+    END;
+    CREATE TRIGGER message_deleted AFTER DELETE ON messages BEGIN
+        INSERT INTO words (words, rowid, text) VALUES ('delete', old.id, old.text);
+    END;
+    """,
+)
+"""What leads from each version of the tables to the next; `PRAGMA user_version` counts them."""
+
+_DAMAGED = frozenset((sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB))
+
+
+def is_damaged(error: sqlite3.Error) -> bool:
+    """Whether SQLite says that the file's content is not a sound database."""
+    code = getattr(error, "sqlite_errorcode", None)
+    return isinstance(code, int) and (code & 0xFF) in _DAMAGED
+
+
+def open_database(path: Path) -> sqlite3.Connection:
+    """A connection with its tables up to date; raises `sqlite3.Error`, `OSError` or `HistoryError`."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    database = sqlite3.connect(path, timeout=BUSY_SECONDS, isolation_level=None, check_same_thread=False)
+    try:
+        database.execute("PRAGMA journal_mode = WAL")
+        database.execute("PRAGMA synchronous = NORMAL")
+        database.execute("PRAGMA foreign_keys = ON")
+        database.execute("PRAGMA secure_delete = ON")
+        _migrate(database, path)
+    except BaseException:
+        database.close()
+        raise
+    return database
+
+
+def _version(database: sqlite3.Connection) -> int:
+    version = database.execute("PRAGMA user_version").fetchone()[0]
+    return int(version)
+
+
+def _migrate(database: sqlite3.Connection, path: Path) -> None:
+    version = _version(database)
+    if version == len(MIGRATIONS):
+        return
+    if version > len(MIGRATIONS):
+        raise HistoryError(f"The chats in {path} were written by a newer Earsight; update this one.")
+    database.execute("BEGIN IMMEDIATE")
+    try:
+        # Another process may have done it while this one waited.
+        for migration in MIGRATIONS[_version(database) :]:
+            for statement in _statements(migration):
+                database.execute(statement)
+        database.execute(f"PRAGMA user_version = {len(MIGRATIONS)}")
+        database.execute("COMMIT")
+    except BaseException:
+        database.execute("ROLLBACK")
+        raise
+
+
+def _statements(script: str) -> list[str]:
+    """The statements of a script (`executescript` would commit before it begins)."""
+    statements, current = [], ""
+    for line in script.splitlines(keepends=True):
+        current += line
+        if sqlite3.complete_statement(current) and current.strip():
+            statements.append(current)
+            current = ""
+    return statements
+
+
+def set_aside(path: Path) -> Path | None:
+    """Rename a damaged database and its companions; None where another process has done so already."""
+    with FileLock(path.with_name(f".{path.stem}.lock"), timeout=BUSY_SECONDS):
+        if _is_sound(path):
+            return None
+        aside = aside_name(path)
+        path.replace(aside)
+        for ending in ("-wal", "-shm"):
+            companion = path.with_name(path.name + ending)
+            if companion.exists():
+                companion.replace(aside.with_name(aside.name + ending))
+        return aside
+
+
+def _is_sound(path: Path) -> bool:
+    if not path.exists():
+        return True
+    try:
+        with closing(sqlite3.connect(path, timeout=BUSY_SECONDS)) as database:
+            return bool(database.execute("PRAGMA quick_check(1)").fetchone()[0] == "ok")
+    except sqlite3.DatabaseError as error:
+        return not is_damaged(error)

@@ -1,0 +1,183 @@
+"""Any OpenAI-compatible server (llama-server, Ollama, vLLM), for people who outgrow one machine."""
+
+import json
+import logging
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from assistant.cancel import CancelToken
+from assistant.errors import ContextFull, LlmError
+from assistant.events import Ended, Usage
+from assistant.llm.base import Delta, Done, Message, Sampling, Thought, Tool, ToolCall
+from assistant.llm.markup import MarkupParser, read_call
+from assistant.tokens import estimate_tokens
+
+log = logging.getLogger(__name__)
+
+CONNECT_SECONDS = 5.0
+SILENCE_SECONDS = 120.0
+"""A server that is evaluating a long prompt says nothing for a while."""
+TOKENS_A_MESSAGE = 8
+"""What a chat template writes around each message, at most."""
+
+
+class RemoteLlm:
+    """Speaks `POST {url}/chat/completions` with `stream: true`."""
+
+    def __init__(self, url: str, model: str, key: str, *, window: int, tools: bool = True) -> None:
+        """`url` ends where `/chat/completions` begins; `window` in tokens. Raises `LlmError`."""
+        import httpx
+
+        try:
+            address = httpx.URL(url.rstrip("/"))
+        except httpx.InvalidURL as error:
+            raise LlmError(f"{url!r} is not a server's address; set remote_url to one like http://host:8080/v1.") from error
+        if address.scheme not in {"http", "https"} or not address.host:
+            raise LlmError(f"{url!r} is not a server's address; set remote_url to one like http://host:8080/v1.")
+        self.name = model or address.host
+        self.window = window
+        self.can_call_tools = tools
+        self._where = str(address)
+        self._model = model
+        self._client = httpx.Client(
+            headers={"Authorization": f"Bearer {key}"} if key else {},
+            timeout=httpx.Timeout(SILENCE_SECONDS, connect=CONNECT_SECONDS),
+            # A server closes an idle connection when it likes, and the next question would be lost on it.
+            limits=httpx.Limits(max_keepalive_connections=0),
+        )
+
+    def count(self, messages: Sequence[Message], tools: Sequence[Tool] = ()) -> int:
+        """A cautious estimate: the server keeps its tokenizer to itself."""
+        schemas = sum(estimate_tokens(json.dumps(tool.schema())) for tool in tools)
+        return schemas + sum(estimate_tokens(message.text) + TOKENS_A_MESSAGE for message in messages)
+
+    def warm(self, messages: Sequence[Message], cancel: CancelToken, tools: Sequence[Tool] = ()) -> None:
+        """Nothing to do: the server's cache is its own."""
+
+    def stream(
+        self, messages: Sequence[Message], sampling: Sampling, cancel: CancelToken, tools: Sequence[Tool] = ()
+    ) -> Iterator[Delta]:
+        """Yield the reply as the server sends it, then one `Done`."""
+        import httpx
+        import httpx_sse
+
+        body = self._body(messages, sampling, tools)
+        try:
+            with httpx_sse.connect_sse(self._client, "POST", f"{self._where}/chat/completions", json=body) as source:
+                self._check(source.response)
+                yield from self._read(source, self.count(messages, tools), cancel)
+        except (httpx.ConnectError, httpx.ConnectTimeout) as error:
+            raise LlmError(f"The server {self._where} does not answer; start it, or clear remote_url.") from error
+        except httpx.TimeoutException as error:
+            raise LlmError(f"The server {self._where} stopped answering; ask again.") from error
+        except (httpx.NetworkError, httpx.RemoteProtocolError) as error:
+            raise LlmError(self._broke_off()) from error
+        except (httpx.HTTPError, httpx_sse.SSEError, ValueError) as error:
+            raise LlmError(f"The server {self._where} sent something that is no answer; check remote_url.") from error
+
+    def close(self) -> None:
+        self._client.close()
+
+    def _broke_off(self) -> str:
+        return f"The server {self._where} broke off in the middle of the answer; ask again, or something shorter."
+
+    def _body(self, messages: Sequence[Message], sampling: Sampling, tools: Sequence[Tool]) -> dict[str, Any]:
+        body: dict[str, Any] = {
+            "messages": [_as_sent(message, number) for number, message in enumerate(messages)],
+            "stream": True,
+            "stream_options": {"include_usage": True},
+            "temperature": sampling.temperature,
+            "top_p": sampling.top_p,
+            "max_tokens": sampling.max_tokens,
+        }
+        if self._model:
+            body["model"] = self._model
+        if tools:
+            body["tools"] = [tool.schema() for tool in tools]
+        return body
+
+    def _check(self, response: Any) -> None:
+        if response.status_code == 200:
+            if "text/event-stream" not in response.headers.get("content-type", ""):
+                raise LlmError(f"The server {self._where} sent something that is no answer; check remote_url.")
+            return
+        said = response.read().decode(errors="replace")[:2000]
+        log.warning("%s answered %d: %s", self._where, response.status_code, said)
+        if response.status_code in {401, 403}:
+            raise LlmError(f"The server {self._where} refused the key; set remote_key.")
+        if response.status_code == 404:
+            raise LlmError(f"The server {self._where} knows no such address or model; check remote_url and remote_model.")
+        if "context" in said.lower():
+            raise ContextFull(f"This is longer than the window of the model on {self._where}; shorten it.")
+        raise LlmError(f"The server {self._where} answered with error {response.status_code}; try again.")
+
+    def _read(self, source: Any, estimated: int, cancel: CancelToken) -> Iterator[Delta]:
+        parser = MarkupParser()
+        calls: dict[int, dict[str, str]] = {}
+        ended: Ended | None = None
+        usage = Usage(prompt=estimated, evaluated=estimated, reply=0)
+        written = 0
+        for event in source.iter_sse():
+            cancel.check()
+            if event.data == "[DONE]":
+                ended = ended or Ended.STOP
+                break
+            chunk = json.loads(event.data)
+            if error := chunk.get("error"):
+                log.warning("%s sent an error: %s", self._where, error)
+                raise LlmError(f"The server {self._where} stopped with an error; ask again.")
+            usage = _usage(chunk.get("usage"), usage)
+            for choice in (chunk.get("choices") or [])[:1]:
+                delta = choice.get("delta") or {}
+                written += 1
+                if thought := delta.get("reasoning_content") or delta.get("reasoning"):
+                    yield Thought(thought)
+                if text := delta.get("content"):
+                    yield from parser.feed(text)
+                _gather(calls, delta.get("tool_calls") or [])
+                if finish := choice.get("finish_reason"):
+                    ended = Ended.LENGTH if finish == "length" else Ended.STOP
+        yield from parser.finish()
+        yield from _finished(calls)
+        if ended is None:
+            raise LlmError(self._broke_off())
+        yield Done(ended, usage if usage.reply else Usage(usage.prompt, usage.evaluated, written))
+
+
+def _usage(sent: Any, known: Usage) -> Usage:
+    if not isinstance(sent, dict):
+        return known
+    prompt = int(sent.get("prompt_tokens") or known.prompt)
+    cached = int((sent.get("prompt_tokens_details") or {}).get("cached_tokens") or 0)
+    return Usage(prompt=prompt, evaluated=prompt - cached, reply=int(sent.get("completion_tokens") or 0))
+
+
+def _gather(calls: dict[int, dict[str, str]], deltas: list[dict[str, Any]]) -> None:
+    """Tool calls arrive in pieces, told apart by their index."""
+    for delta in deltas:
+        call = calls.setdefault(int(delta.get("index") or 0), {"name": "", "arguments": ""})
+        function = delta.get("function") or {}
+        call["name"] += function.get("name") or ""
+        call["arguments"] += function.get("arguments") or ""
+
+
+def _finished(calls: dict[int, dict[str, str]]) -> Iterator[ToolCall]:
+    for _, call in sorted(calls.items()):
+        if read := read_call(json.dumps(call)):
+            yield read
+
+
+def _as_sent(message: Message, number: int) -> dict[str, object]:
+    sent: dict[str, object] = {"role": str(message.role), "content": message.text}
+    if message.tool_calls:
+        sent["tool_calls"] = [
+            {
+                "id": f"call_{number}_{place}",
+                "type": "function",
+                "function": {"name": call.name, "arguments": json.dumps(call.arguments)},
+            }
+            for place, call in enumerate(message.tool_calls)
+        ]
+    if message.role == "tool":
+        sent["tool_call_id"] = f"call_{number - 1}_0"
+    return sent

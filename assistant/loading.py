@@ -1,0 +1,117 @@
+"""Finds the models that the settings name and loads them side by side."""
+
+import logging
+import os
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+
+from assistant import paths
+from assistant.audio.microphone import Microphone
+from assistant.audio.playback import Playback
+from assistant.errors import EarsightError, LlmError, SttError, TtsError
+from assistant.history import History
+from assistant.instructions import Instructions
+from assistant.llm.base import Llm
+from assistant.memory import Memory
+from assistant.settings import Settings
+from assistant.speech.stt import Stt
+from assistant.speech.tts import Tts
+from assistant.parts import Parts
+from assistant.vision.ocr import Ocr
+from models.catalogue import Catalogue, Kind, load_catalogue
+from models.store import Installed, Store
+
+log = logging.getLogger(__name__)
+
+GET_MODELS = "get one with `earsight models pull starter`"
+
+
+def load_parts(
+    settings: Settings,
+    *,
+    hear: bool,
+    playback: Playback | None = None,
+    microphone: Microphone | None = None,
+    say: Callable[[str], None],
+) -> Parts:
+    """Everything a turn needs: Whisper only where something is to be heard, a voice only where there is a playback.
+
+    `say` is told where another model than the chosen one has to serve. Raises what keeps a part from loading.
+    """
+    store, catalogue = Store(paths.models_folder()), load_catalogue()
+    with ThreadPoolExecutor(thread_name_prefix="earsight-load") as pool:
+        llm = pool.submit(load_llm, settings, store, catalogue, say)
+        stt = pool.submit(load_stt, settings, store, say) if hear else None
+        tts = pool.submit(load_tts, settings, store, say) if playback is not None else None
+        for future in (llm, stt, tts):
+            if future is not None and (error := future.exception()):
+                raise error
+        return Parts(
+            settings=settings,
+            llm=llm.result(),
+            stt=stt.result() if stt is not None else None,
+            tts=tts.result() if tts is not None else None,
+            memory=Memory(),
+            instructions=Instructions(),
+            history=History(),
+            ocr=Ocr(),
+            playback=playback,
+            microphone=microphone,
+        )
+
+
+def load_llm(settings: Settings, store: Store, catalogue: Catalogue, say: Callable[[str], None]) -> Llm:
+    """The server in the settings, else the llama.cpp model."""
+    if settings.remote_url:
+        from assistant.llm.remote import RemoteLlm
+
+        return RemoteLlm(
+            settings.remote_url, settings.remote_model, settings.remote_key, window=settings.context_size
+        )
+    from assistant.llm.llama import LlamaLlm
+
+    found = choose(store, "llm", settings.llm, LlmError(f"No language model is here; {GET_MODELS}."), say)
+    known = catalogue.get(found.id)
+    return LlamaLlm(
+        found.path,
+        window=settings.context_size,
+        threads=threads(settings),
+        gpu=settings.gpu,
+        thinking=settings.thinking,
+        tools=known is None or known.tools,
+    )
+
+
+def load_stt(settings: Settings, store: Store, say: Callable[[str], None]) -> Stt:
+    from assistant.speech.stt import Whisper
+
+    found = choose(store, "stt", settings.stt, SttError(f"No speech model is here; {GET_MODELS}."), say)
+    return Whisper(found.path, threads=threads(settings))
+
+
+def load_tts(settings: Settings, store: Store, say: Callable[[str], None]) -> Tts:
+    from assistant.speech.tts import Piper
+
+    found = choose(store, "tts", settings.tts, TtsError(f"No voice is here; {GET_MODELS}."), say)
+    return Piper(found.path, speed=settings.voice_speed)
+
+
+def choose(store: Store, kind: Kind, wanted: str, none: EarsightError, say: Callable[[str], None]) -> Installed:
+    """The model that is wanted, else the first of its kind that is here, which is said; raises `none` without any."""
+    if found := store.find(kind, wanted):
+        return found
+    if installed := store.installed(kind):
+        say(f"{wanted} is not on this machine; {installed[0].id} serves instead.")
+        return installed[0]
+    raise none
+
+
+def threads(settings: Settings) -> int:
+    """Processor threads for one model: what the person set, else every processor this process may use, up to 8.
+
+    Beyond eight, memory is what a model waits for.
+    """
+    if settings.threads:
+        return settings.threads
+    usable = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    return min(8, usable)

@@ -1,0 +1,214 @@
+"""The memory file: what the person asked to remember, in a Markdown file that they may edit at any time."""
+
+import hashlib
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from pathlib import Path
+
+import msgspec
+from filelock import FileLock, Timeout
+
+from assistant import paths
+from assistant.errors import MemoryRefused
+from assistant.files import keep_aside, write_whole
+from assistant.memory_conflicts import contradicted
+from assistant.memory_entries import (
+    MAX_FACT,
+    TITLE,
+    Entry,
+    Placed,
+    as_fact,
+    as_line,
+    entries_in,
+    outdated,
+    split_lines,
+)
+from assistant.memory_match import matching, same
+from assistant.textfile import Content, TextFile, clean
+from assistant.tokens import estimate_tokens
+
+BUDGET = 2048
+"""Tokens the whole file may have."""
+LOCK_SECONDS = 10.0
+"""How long one process waits for another to finish its change."""
+
+
+@dataclass(frozen=True, slots=True)
+class MemoryText:
+    text: str
+    """The whole file for the context; the same bytes for as long as the file is the same."""
+    entries: tuple[Entry, ...]
+    tokens: int
+    """An estimate."""
+    notices: tuple[str, ...]
+    """Sentences on what is wrong with the file, each at the first reading only."""
+
+
+@dataclass(frozen=True, slots=True)
+class Added:
+    entry: Entry
+    replaces: tuple[Entry, ...] = ()
+    """Older entries that are now marked as no longer true."""
+    already: bool = False
+    """The same fact was there before; nothing was written."""
+
+
+class _Undo(msgspec.Struct, frozen=True):
+    """What the last change made of what: enough to take it back, unless somebody edited the file since."""
+
+    after: str
+    """SHA-256 of the file as the change left it."""
+    before: bytes | None
+    """The file's bytes before; None where there was no file."""
+
+
+class Memory:
+    """The file at `path` (the person's own by default); not there means nothing is remembered.
+
+    Every change is made under a lock, so that processes sharing the file lose nothing of each other's.
+    """
+
+    def __init__(self, path: Path | None = None, *, budget: int = BUDGET) -> None:
+        self._file = TextFile(path or paths.memory_file(), "memory file")
+        self._budget = budget
+        self._seen: Content | None = None
+        self._text = MemoryText("", (), 0, ())
+
+    @property
+    def path(self) -> Path:
+        return self._file.path
+
+    def read(self) -> MemoryText:
+        """The file as it is now; never raises, what is wrong is in the notices."""
+        content = self._file.read()
+        if content is not self._seen:
+            self._seen, self._text = content, self._understood(content)
+        return replace(self._text, notices=self._file.news(self._text.notices))
+
+    def add(self, fact: str, today: date | None = None) -> Added:
+        """Append a fact and mark the entries that it contradicts; raises `MemoryRefused` with the reason."""
+        today = today or datetime.now().astimezone().date()
+        fact = as_fact(fact)
+        if not fact:
+            raise MemoryRefused("There is nothing to remember in that; say what it is.")
+        if len(fact) > MAX_FACT:
+            raise MemoryRefused(
+                f"That is too long ({len(fact):,} characters of at most {MAX_FACT}); say it shorter."
+            )
+        with self._changing() as content:
+            lines = split_lines(content.raw)
+            placed = entries_in(lines)
+            for known in placed:
+                if not known.entry.replaced and same(known.entry.text, fact):
+                    return Added(known.entry, already=True)
+            added = Added(Entry(fact, today), contradicted(fact, tuple(known.entry for known in placed)))
+            text = _with(lines, placed, added)
+            tokens = estimate_tokens(clean(text))
+            if tokens > self._budget:
+                raise MemoryRefused(
+                    f"There is no room for that in the memory: it would have {tokens:,} tokens of at most "
+                    f"{self._budget:,}; forget something first, or shorten {self.path.name}."
+                )
+            self._write(content, text)
+        marked = tuple(replace(entry, replaced=today) for entry in added.replaces)
+        return replace(added, replaces=marked)
+
+    def forget(self, words: str) -> tuple[Entry, ...]:
+        """Remove the entries that the words mean, and return them; none where nothing matches."""
+        with self._changing() as content:
+            lines = split_lines(content.raw)
+            placed = entries_in(lines)
+            meant = [placed[place] for place in matching(words, (known.entry.text for known in placed))]
+            if meant:
+                gone = {number for known in meant for number in range(known.start, known.end)}
+                self._write(content, "".join(line for number, line in enumerate(lines) if number not in gone))
+        return tuple(known.entry for known in meant)
+
+    def forget_all(self) -> tuple[Entry, ...]:
+        """Remove everything that is in the file, and return the entries."""
+        with self._changing() as content:
+            known = tuple(placed.entry for placed in entries_in(split_lines(content.raw)))
+            if content.text:
+                self._write(content, f"{TITLE}\n")
+        return known
+
+    def undo(self) -> bool:
+        """Take back the last change made here or in another process; False where there is none.
+
+        Raises `MemoryRefused` where somebody edited the file since.
+        """
+        with self._changing():
+            try:
+                undo = msgspec.json.decode(self._undo_file.read_bytes(), type=_Undo)
+                now = self.path.read_bytes() if self.path.exists() else b""
+            except (FileNotFoundError, msgspec.DecodeError):
+                return False
+            if hashlib.sha256(now).hexdigest() != undo.after:
+                raise MemoryRefused(
+                    f"The memory file was edited since its last change; edit {self.path} yourself."
+                )
+            if undo.before is None:
+                self.path.unlink(missing_ok=True)
+            else:
+                write_whole(self.path, undo.before)
+            self._undo_file.unlink()
+        return True
+
+    @property
+    def _undo_file(self) -> Path:
+        return self.path.with_name(f".{self.path.stem}.undo")
+
+    @contextmanager
+    def _changing(self) -> Iterator[Content]:
+        """The content to change, held against other processes; what fails becomes a sentence."""
+        try:
+            self.path.parent.mkdir(parents=True, exist_ok=True)
+            with FileLock(self.path.with_name(f".{self.path.stem}.lock"), timeout=LOCK_SECONDS):
+                content = TextFile(self.path, self._file.name).read()
+                if content.unusable:
+                    raise MemoryRefused(content.unusable)
+                yield content
+        except Timeout as error:
+            raise MemoryRefused(
+                "The memory is being changed by another program; try again in a moment."
+            ) from error
+        except OSError as error:
+            raise MemoryRefused(f"The memory cannot be written to {self.path}: {error.strerror}.") from error
+
+    def _write(self, content: Content, text: str) -> None:
+        if content.broken:
+            keep_aside(self.path)
+        before = self.path.read_bytes() if self.path.exists() else None
+        after = hashlib.sha256(text.encode("utf-8", "replace")).hexdigest()
+        write_whole(self._undo_file, msgspec.json.encode(_Undo(after, before)))
+        write_whole(self.path, text.encode("utf-8", "replace"))
+
+    def _understood(self, content: Content) -> MemoryText:
+        tokens = estimate_tokens(content.text)
+        notices = content.notices
+        if tokens > self._budget:
+            notices += (
+                f"The memory has about {tokens:,} tokens, more than {self._budget:,}: nothing can be added, "
+                f"and answers come slower; shorten {self.path}.",
+            )
+        entries = tuple(placed.entry for placed in entries_in(split_lines(content.raw)))
+        text = "" if content.text == TITLE else content.text
+        return MemoryText(text, entries, tokens, notices)
+
+
+def _with(lines: list[str], placed: list[Placed], added: Added) -> str:
+    """The file's lines with the new entry last and the ones it replaces marked; all others byte for byte."""
+    lines = list(lines)
+    for known in placed:
+        if known.entry in added.replaces:
+            lines[known.end - 1] = outdated(lines[known.end - 1], added.entry.day or date.min)
+    newline = "\r\n" if lines and lines[0].endswith("\r\n") else "\n"
+    if not any(line.strip() for line in lines):
+        lines = [*lines, TITLE + newline, newline]
+    elif not lines[-1].endswith(("\n", "\r")):
+        lines[-1] += newline
+    if not placed and lines[-1].strip():
+        lines.append(newline)
+    return "".join(lines) + as_line(added.entry, added.replaces) + newline

@@ -1,0 +1,57 @@
+"""What one turn begins with, and the parts it works with."""
+
+import threading
+from contextlib import ExitStack
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from assistant.audio.clip import Clip
+from assistant.audio.microphone import Microphone
+from assistant.audio.playback import Playback
+from assistant.cancel import CancelToken
+from assistant.history import History
+from assistant.instructions import Instructions
+from assistant.llm.base import Llm
+from assistant.memory import Memory
+from assistant.settings import Settings
+from assistant.speech.stt import Stt
+from assistant.speech.tts import Tts
+from assistant.vision.ocr import Ocr
+
+
+@dataclass(slots=True)
+class Turn:
+    """What one turn begins with."""
+
+    number: int
+    text: str = ""
+    audio: Clip | None = None
+    images: tuple[Path, ...] = ()
+    listen: bool = False
+    """Hear the microphone until `released`."""
+    released: threading.Event = field(default_factory=threading.Event)
+    cancel: CancelToken = field(default_factory=CancelToken)
+
+
+@dataclass(slots=True)
+class Parts:
+    """What a turn works with; all are owned by the turn thread, voice and playback by the speaker's while it speaks."""
+
+    settings: Settings
+    llm: Llm
+    memory: Memory
+    instructions: Instructions
+    history: History
+    ocr: Ocr
+    stt: Stt | None = None
+    tts: Tts | None = None
+    playback: Playback | None = None
+    microphone: Microphone | None = None
+
+
+    def close(self) -> None:
+        """Give back what the parts hold; each is closed even where another fails to."""
+        with ExitStack() as stack:
+            for part in (self.history, self.llm, self.stt, self.playback, self.microphone):
+                if part is not None:
+                    stack.callback(part.close)

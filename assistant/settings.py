@@ -1,0 +1,103 @@
+"""The person's settings: one TOML file, every value checked."""
+
+import os
+import tomllib
+from pathlib import Path
+from typing import Annotated
+
+import msgspec
+import tomli_w
+from msgspec import Meta
+
+from assistant import paths
+from assistant.errors import SettingsError
+from assistant.files import write_whole
+
+Share = Annotated[float, Meta(ge=0.0, le=1.0)]
+
+
+class Settings(msgspec.Struct, frozen=True):
+    """All that can be set, with its unit and its default."""
+
+    stt: str = "faster-whisper-tiny.en"
+    """Id or path of the speech-to-text model."""
+    llm: str = "qwen2.5-coder-1.5b-instruct"
+    """Id or path of the language model."""
+    tts: str = "en_US-joe-medium"
+    """Id or path of the voice."""
+    language: str = "auto"
+    """Two-letter code of the language spoken, or `auto`."""
+    voice_speed: Annotated[float, Meta(ge=0.5, le=2.0)] = 1.0
+    """1.0 is the voice's own speed; 2.0 is twice as fast."""
+    context_size: Annotated[int, Meta(ge=1024, le=1_048_576)] = 8192
+    """Tokens of the model's window."""
+    max_reply: Annotated[int, Meta(ge=16, le=65_536)] = 1024
+    """Tokens a reply may have, thinking included."""
+    temperature: Annotated[float, Meta(ge=0.0, le=2.0)] = 0.3
+    """0 always takes the likeliest word; higher is more varied."""
+    top_p: Share = 0.9
+    """Only the likeliest words that together have this probability."""
+    top_k: Annotated[int, Meta(ge=0, le=1000)] = 40
+    """Only this many likeliest words; 0 for all."""
+    thinking: bool = False
+    """Let a model that can think do so before it answers."""
+    memory_tool: bool = True
+    """Let a model that can call tools propose memories; each is announced."""
+    threads: Annotated[int, Meta(ge=0, le=1024)] = 0
+    """Processor threads for the models; 0 chooses by the machine."""
+    gpu: bool = True
+    """Use a graphics processor where llama.cpp was built with one."""
+    microphone: str = ""
+    """Name of the input device; empty for the system's default."""
+    speaker: str = ""
+    """Name of the output device; empty for the system's default."""
+    remote_url: str = ""
+    """Base address of an OpenAI-compatible server, such as http://127.0.0.1:8080/v1; empty for none."""
+    remote_model: str = ""
+    """The model's name on that server."""
+    remote_key: str = ""
+    """Its key, if it wants one; `EARSIGHT_REMOTE_KEY` in the environment goes before it."""
+
+
+def load(path: Path | None = None) -> Settings:
+    """The settings in the file, or the defaults where there is none; keys this version does not know are passed over.
+
+    A file that cannot be understood stays as it is; `SettingsError` says what is wrong with it.
+    """
+    path = path or paths.settings_file()
+    settings = _checked(_read(path), f"The settings in {path} are not valid")
+    if key := os.environ.get("EARSIGHT_REMOTE_KEY"):
+        settings = msgspec.structs.replace(settings, remote_key=key)
+    return settings
+
+
+def change(path: Path | None = None, **values: object) -> Settings:
+    """Set the named values in the file, in one step, and keep all else that stands there. Raises `SettingsError`."""
+    path = path or paths.settings_file()
+    if unknown := set(values) - set(Settings.__struct_fields__):
+        raise SettingsError(f"There is no setting {min(unknown)!r}; `earsight settings` shows all.")
+    changed = {**_read(path), **values}
+    settings = _checked(changed, "That value cannot be set")
+    try:
+        write_whole(path, tomli_w.dumps(changed))
+    except OSError as error:
+        raise SettingsError(f"The settings cannot be written to {path}: {error.strerror}.") from error
+    return settings
+
+
+def _read(path: Path) -> dict[str, object]:
+    try:
+        return tomllib.loads(path.read_text("utf-8"))
+    except FileNotFoundError:
+        return {}
+    except OSError as error:
+        raise SettingsError(f"The settings in {path} cannot be read: {error.strerror}.") from error
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise SettingsError(f"The settings in {path} are not valid ({error}); mend or delete the file.") from error
+
+
+def _checked(values: dict[str, object], wrong: str) -> Settings:
+    try:
+        return msgspec.convert(values, Settings)
+    except msgspec.ValidationError as error:
+        raise SettingsError(f"{wrong} ({error}).") from error

@@ -1,0 +1,133 @@
+"""Speaks one reply while it is still being written."""
+
+import logging
+import queue
+import threading
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from assistant.audio.playback import Playback
+from assistant.cancel import CancelToken
+from assistant.errors import EarsightError, TtsError
+from assistant.events import Event, SentenceSpoken, SpeechFinished, SpeechStarted
+from assistant.speech.pieces import Piece
+from assistant.speech.tts import Tts
+
+log = logging.getLogger(__name__)
+
+LOOK_SECONDS = 0.02
+"""How often the speaker looks at how far the playback has come."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Written:
+    """A piece whose sound lies in the playback, in samples since the reply's start."""
+
+    piece: Piece
+    start: int
+    end: int
+
+
+class Speaker:
+    """One reply's voice, on a thread of its own that owns tts and playback until it ends.
+
+    Pieces are synthesized ahead of what is heard. `SentenceSpoken` comes when a piece has been heard.
+    """
+
+    def __init__(
+        self, turn: int, tts: Tts, playback: Playback, cancel: CancelToken, emit: Callable[[Event], None]
+    ) -> None:
+        self._turn, self._tts, self._playback, self._cancel, self._emit = turn, tts, playback, cancel, emit
+        self._pieces: queue.SimpleQueue[Piece | None] = queue.SimpleQueue()
+        self._written: list[_Written] = []
+        self._samples = 0
+        self._reported = 0
+        self._started = False
+        self.first_sample_at: float | None = None
+        """`time.monotonic()` of the first sample heard; None before the end, and where none was."""
+        self._error: EarsightError | None = None
+        self._thread = threading.Thread(target=self._run, name=f"earsight-speaker-{turn}", daemon=True)
+        self._thread.start()
+
+    def say(self, piece: Piece) -> None:
+        self._pieces.put(piece)
+
+    def finish(self) -> None:
+        """No more pieces: wait until all was heard or the turn was cancelled; raises what stopped the voice."""
+        self._pieces.put(None)
+        self._thread.join()
+        self.first_sample_at = self._playback.first_sample_at
+        if self._error is not None and not self._cancel.cancelled:
+            raise self._error
+
+    def spoken_to(self, reply: str) -> int:
+        """How far the reply was heard, as an offset into its text, at the end of a word."""
+        heard = self._playback.played()
+        end = 0
+        for written in self._written:
+            if heard >= written.end:
+                end = written.piece.end
+                continue
+            if heard > written.start:
+                share = (heard - written.start) / (written.end - written.start)
+                piece = written.piece
+                partly = reply[piece.start : piece.start + round(share * (piece.end - piece.start))]
+                words, blank, _ = partly.rpartition(" ")
+                end = piece.start + len(words) if blank else end
+            break
+        return end
+
+    def _run(self) -> None:
+        try:
+            self._speak()
+        except EarsightError as error:
+            self._error = error
+        except Exception:
+            log.exception("the voice stopped")
+            self._error = TtsError("The voice stopped in the middle; the answer is in the text.")
+        finally:
+            if self._error is not None:
+                self._playback.stop()
+            if self._started:
+                self._emit(SpeechFinished(self._turn))
+
+    def _speak(self) -> None:
+        self._playback.start(self._tts.rate)
+        while (piece := self._next()) is not None:
+            start = self._samples
+            for clip in self._tts.synthesize(piece.text):
+                if self._cancel.cancelled:
+                    return
+                self._playback.write(clip.samples)
+                self._samples += len(clip.samples)
+                self._report()
+            self._written.append(_Written(piece, start, self._samples))
+        while not self._cancel.cancelled and self._reported < len(self._written):
+            self._report()
+            if self._playback.played() >= self._samples:
+                break
+            self._cancel.wait(LOOK_SECONDS)
+        if not self._cancel.cancelled:
+            self._playback.finish()
+        self._report()
+
+    def _next(self) -> Piece | None:
+        """The next piece to speak; None at the end or when the turn is cancelled."""
+        while not self._cancel.cancelled:
+            try:
+                return self._pieces.get(timeout=LOOK_SECONDS)
+            except queue.Empty:
+                self._report()
+        return None
+
+    def _report(self) -> None:
+        if not self._started and self._playback.first_sample_at is not None:
+            if self._playback.first_sample_at > time.monotonic():
+                return
+            self._started = True
+            self._emit(SpeechStarted(self._turn))
+        heard = self._playback.played()
+        while self._reported < len(self._written) and heard >= self._written[self._reported].end:
+            self._emit(SentenceSpoken(self._turn, self._written[self._reported].piece.text))
+            self._reported += 1

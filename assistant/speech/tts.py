@@ -1,0 +1,51 @@
+"""Text to speech with Piper."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, Protocol
+
+from assistant.audio.clip import Clip
+from assistant.errors import TtsError
+
+
+class Tts(Protocol):
+    """Text to speech. One thread at a time uses it."""
+
+    rate: int
+    """Hz of every clip it makes."""
+    language: str
+    """Two-letter code."""
+
+    def synthesize(self, text: str) -> Iterator[Clip]:
+        """Speak plain words, a sentence at a time. Raises `TtsError`."""
+        ...
+
+
+class Piper:
+    """A Piper voice: an `.onnx` file with its `.onnx.json` beside it."""
+
+    def __init__(self, path: Path, *, speed: float = 1.0) -> None:
+        """`speed` 2.0 is twice the voice's own. Raises `TtsError`."""
+        from piper import PiperVoice, SynthesisConfig
+        from piper.phonemize_espeak import ESPEAK_DATA_DIR
+
+        # espeak-ng ends the whole process when its data is missing.
+        if not (Path(ESPEAK_DATA_DIR) / "phontab").is_file():
+            raise TtsError("The voice's pronunciation data is missing; install Earsight again.")
+        try:
+            self._voice: Any = PiperVoice.load(path)
+        except Exception as error:
+            raise TtsError(
+                f"The voice {path.name} cannot be loaded; run `earsight models verify`."
+            ) from error
+        self.rate: int = self._voice.config.sample_rate
+        self.language: str = self._voice.config.espeak_voice.replace("_", "-").split("-")[0]
+        self._how = SynthesisConfig(length_scale=self._voice.config.length_scale / speed)
+
+    def synthesize(self, text: str) -> Iterator[Clip]:
+        """Speak plain words, a sentence at a time; see `Tts`."""
+        try:
+            for chunk in self._voice.synthesize(text.replace("\0", " "), self._how):
+                yield Clip(chunk.audio_float_array, chunk.sample_rate)
+        except Exception as error:
+            raise TtsError("The voice failed on this sentence; try another voice.") from error

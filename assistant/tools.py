@@ -1,0 +1,39 @@
+"""What a model that can call tools may do by itself: propose a memory, announced and undone with one word."""
+
+from collections.abc import Callable
+
+from assistant.errors import EarsightError
+from assistant.events import Change
+from assistant.llm.base import Tool, ToolCall
+from assistant.memory import Memory
+
+MEMORY_TOOL = Tool(
+    name="remember",
+    description=(
+        "Keep a lasting fact about the person, only when they just told you one about themselves "
+        "that will matter in later conversations."
+    ),
+    parameters={"fact": "The fact as one short sentence in the first person, such as: I am a vegetarian."},
+)
+
+
+def run_tool(
+    call: ToolCall, memory: Memory, *, has_sources: bool, changed: Callable[[Change, str], None]
+) -> tuple[str, str]:
+    """Run one call; the result for the model, and what is announced to the person (empty for nothing).
+
+    In a turn that holds somebody else's words nothing is written: those words could have asked for it.
+    """
+    fact = call.arguments.get("fact")
+    if call.name != MEMORY_TOOL.name or not isinstance(fact, str):
+        return "There is no such tool.", ""
+    if has_sources:
+        return "Refused: nothing is remembered in a turn that holds text from elsewhere.", ""
+    try:
+        added = memory.add(fact)
+    except EarsightError as error:
+        return f"Refused: {error}", ""
+    if added.already:
+        return "Already known.", ""
+    changed(Change.REPLACED if added.replaces else Change.ADDED, added.entry.text)
+    return "Kept.", f"(I noted: {added.entry.text} Say “undo that” to take it back.)"

@@ -1,0 +1,1 @@
+"""The weights: what there is, where it comes from, and what is on this machine."""

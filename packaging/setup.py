@@ -1,0 +1,128 @@
+"""Sets up a fresh checkout: system packages, a private `.venv`, the models. Needs nothing but Python itself.
+
+usage: setup.py run|test
+"""
+
+import ctypes.util
+import hashlib
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+VENV = ROOT / ".venv"
+WINDOWS = os.name == "nt"
+PYTHON = VENV / ("Scripts/python.exe" if WINDOWS else "bin/python")
+CONSTRAINTS = ROOT / "packaging" / "constraints.txt"
+SUPPORTED = ((3, 13), (3, 12), (3, 11))
+EXTRAS = {"run": "", "test": "[dev]"}
+MODELS = {"run": "starter", "test": "tests"}
+
+# What is missing from the system is told by a program or a library, and mended by a Debian package.
+NEEDED = (("program", "c++", "build-essential"), ("library", "portaudio", "libportaudio2"))
+NEEDED_FOR_TESTS = (
+    ("program", "pulseaudio", "pulseaudio"),
+    ("program", "paplay", "pulseaudio-utils"),
+    ("file", "alsa-lib/libasound_module_pcm_pulse.so", "libasound2-plugins"),
+)
+
+
+def main(what: str) -> None:
+    system_packages(NEEDED + (NEEDED_FOR_TESTS if what == "test" else ()))
+    environment(what)
+    run([str(PYTHON), "-m", "assistant.cli.main", "models", "pull", MODELS[what], "--yes"])
+
+
+def system_packages(wanted: tuple[tuple[str, str, str], ...]) -> None:
+    """Install what is missing where that is allowed; else say the exact line to type, and go no further."""
+    if sys.platform == "darwin":
+        if not is_here("program", "c++"):
+            stop("A C++ compiler is missing. Type: xcode-select --install")
+        return
+    if WINDOWS:
+        if not (shutil.which("cl") or shutil.which("c++") or program_files_has_compiler()):
+            stop("A C++ compiler is missing. Type: winget install Microsoft.VisualStudio.2022.BuildTools")
+        return
+    missing = [package for kind, name, package in wanted if not is_here(kind, name)]
+    if not missing:
+        return
+    line = ["apt-get", "install", "-y", *missing]
+    if not shutil.which("apt-get"):
+        stop(f"Install what your system calls these Debian packages, then try again: {' '.join(missing)}")
+    if os.geteuid() != 0:
+        if not shutil.which("sudo") or subprocess.run(["sudo", "-n", "true"], capture_output=True).returncode:
+            stop(f"Some system packages are missing. Type: sudo {' '.join(line)}")
+        line = ["sudo", "-n", *line]
+    print(f"Installing system packages: {' '.join(missing)}", flush=True)
+    update = [*line[: line.index("apt-get") + 1], "update"]
+    quietly(update)
+    quietly(line, {**os.environ, "DEBIAN_FRONTEND": "noninteractive"})
+
+
+def is_here(kind: str, name: str) -> bool:
+    if kind == "program":
+        return shutil.which(name) is not None
+    if kind == "library":
+        return ctypes.util.find_library(name) is not None
+    return any(True for folder in ("/usr/lib", "/usr/lib64") for _ in Path(folder).glob(f"*/{name}"))
+
+
+def program_files_has_compiler() -> bool:
+    folders = [os.environ.get(name) for name in ("ProgramFiles", "ProgramFiles(x86)")]
+    return any(
+        True for folder in folders if folder for _ in Path(folder, "Microsoft Visual Studio").glob("*/*/VC/Tools/MSVC/*")
+    )
+
+
+def environment(what: str) -> None:
+    """The private `.venv` with everything in it; done again only when its recipe has changed."""
+    python = interpreter()
+    recipe = [(ROOT / "pyproject.toml").read_bytes(), CONSTRAINTS.read_bytes(), str(python).encode(), str(ROOT).encode()]
+    stamp = VENV / f"set-up-for-{what}"
+    wanted = hashlib.sha256(b"\0".join(recipe)).hexdigest()
+    if PYTHON.exists() and stamp.exists() and stamp.read_text("utf-8") == wanted:
+        return
+    print("Setting up .venv; llama.cpp is compiled once, which takes some minutes.", flush=True)
+    if not PYTHON.exists() and subprocess.run([str(python), "-m", "venv", str(VENV)]).returncode:
+        stop("A virtual environment cannot be made. On Debian type: sudo apt-get install python3-venv")
+    pip = [str(PYTHON), "-m", "pip", "install", "--disable-pip-version-check", "-c", str(CONSTRAINTS)]
+    run([*pip, "--quiet", "pip"])
+    run([*pip, "--editable", f"{ROOT}{EXTRAS[what]}"])
+    stamp.write_text(wanted, "utf-8")
+
+
+def interpreter() -> Path:
+    """A Python of a supported version: this one, or one that is installed beside it."""
+    if sys.version_info[:2] in SUPPORTED:
+        return Path(sys.executable)
+    for major, minor in SUPPORTED:
+        if found := shutil.which(f"python{major}.{minor}"):
+            return Path(found)
+    stop("Earsight needs Python 3.11, 3.12 or 3.13. Install one of them, then try again.")
+    raise AssertionError
+
+
+def quietly(command: list[str], env: "dict[str, str] | None" = None) -> None:
+    """Run a command and show what it printed only where it fails."""
+    done = subprocess.run(command, env=env, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
+    if done.returncode:
+        print(done.stdout)
+        stop(f"This did not work: {' '.join(command)}")
+
+
+def run(command: list[str]) -> None:
+    if code := subprocess.run(command, cwd=ROOT).returncode:
+        sys.exit(code)
+
+
+def stop(sentence: str) -> None:
+    print(sentence, file=sys.stderr)
+    sys.exit(1)
+
+
+if __name__ == "__main__":
+    if len(sys.argv) != 2 or sys.argv[1] not in EXTRAS:
+        stop("usage: setup.py run|test")
+    main(sys.argv[1])

@@ -1,0 +1,1 @@
+"""What Earsight's tests share."""

@@ -1,0 +1,307 @@
+"""Speech comes out of the speaker without gaps, stops within 50 ms, and knows how far it was heard."""
+
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Iterator
+from types import SimpleNamespace
+
+import numpy as np
+import pytest
+
+from assistant.audio import playback
+from assistant.audio.clip import Clip, Samples
+from assistant.audio.playback import SpeakerPlayback
+from assistant.errors import AudioError
+from tests.assistant.audio.test_devices import FakePortAudio, use
+from tests.virtual_sound import RATE as RECORDED
+from tests.virtual_sound import VirtualSound
+
+RATE = 22050
+
+
+def tone(seconds: float, rate: int = RATE, hertz: float = 440) -> Samples:
+    return (0.5 * np.sin(2 * np.pi * hertz * np.arange(round(seconds * rate)) / rate)).astype(np.float32)
+
+
+def pitch(samples: Samples, rate: int) -> float:
+    spectrum = np.abs(np.fft.rfft(samples * np.hanning(len(samples))))
+    return float(np.argmax(spectrum)) * rate / len(samples)
+
+
+def sounding(clip: Clip) -> Samples:
+    """From the first to the last loud sample."""
+    above = np.flatnonzero(np.abs(clip.samples) > 0.02)
+    return clip.samples[above[0] : above[-1] + 1] if len(above) else clip.samples[:0]
+
+
+def envelope(samples: Samples) -> Samples:
+    """Peak of every 2.5 ms: a whole period of 440 Hz."""
+    step = RECORDED // 400
+    peaks: Samples = np.abs(samples[: len(samples) // step * step]).reshape(-1, step).max(axis=1)
+    return peaks
+
+
+@pytest.fixture
+def library(monkeypatch: pytest.MonkeyPatch) -> FakePortAudio:
+    return use(monkeypatch, FakePortAudio(("Desk", 0, 1, 48000)))
+
+
+@pytest.fixture
+def speaker() -> Iterator[SpeakerPlayback]:
+    speaker = SpeakerPlayback()
+    yield speaker
+    speaker.close()
+
+
+def pull(library: FakePortAudio, frames: int, delay: float = 0.0, underflow: bool = False) -> Samples:
+    """One callback of the device, whose samples are heard `delay` seconds later; what it got."""
+    channels = library.streams[-1].settings["channels"]
+    out = np.full((frames, channels), 9, np.float32)
+    clock = SimpleNamespace(currentTime=5.0, outputBufferDacTime=5.0 + delay, inputBufferAdcTime=0.0)
+    flags = SimpleNamespace(output_underflow=underflow)
+    library.streams[-1].settings["callback"](out, frames, clock, flags)
+    assert (out == out[:, :1]).all()
+    return out[:, 0].copy()
+
+
+def test_pieces_follow_each_other_without_a_gap(speaker: SpeakerPlayback, library: FakePortAudio) -> None:
+    speaker.start(RATE)
+    whole = tone(0.1)
+    for piece in np.split(whole, [7, 500, 501]):
+        speaker.write(piece)
+    got = np.concatenate([pull(library, 330) for _ in range(7)])
+    assert (got[: len(whole)] == whole).all()
+    assert not got[len(whole) :].any()
+    assert speaker.gaps == 0
+
+
+def test_what_was_written_may_be_changed_afterwards(speaker: SpeakerPlayback, library: FakePortAudio) -> None:
+    speaker.start(RATE)
+    piece = np.full(10, 0.5, np.float32)
+    speaker.write(piece)
+    piece[:] = 0
+    assert (pull(library, 10) == 0.5).all()
+
+
+def test_late_samples_leave_a_silence_that_is_counted_once(
+    speaker: SpeakerPlayback, library: FakePortAudio
+) -> None:
+    speaker.start(RATE)
+    pull(library, 100)
+    speaker.write(np.full(50, 0.5, np.float32))
+    assert np.count_nonzero(pull(library, 100)) == 50
+    pull(library, 100)
+    assert speaker.gaps == 0, "nothing followed yet: the reply may be over"
+    speaker.write(np.full(50, 0.5, np.float32))
+    assert speaker.gaps == 1
+    pull(library, 50)
+    assert speaker.gaps == 1
+
+
+def test_a_stop_fades_out_in_five_milliseconds_and_drops_the_rest(
+    speaker: SpeakerPlayback, library: FakePortAudio
+) -> None:
+    speaker.start(RATE)
+    speaker.write(np.full(RATE, 0.5, np.float32))
+    pull(library, 330)
+    speaker.stop()
+    speaker.stop()
+    speaker.write(np.full(RATE, 0.5, np.float32))
+    speaker.finish()
+    got = pull(library, 330)
+    fade = round(playback.FADE * RATE)
+    assert (np.diff(got[:fade]) < 0).all()
+    assert np.abs(np.diff(got)).max() < 0.006, "a click"
+    assert not got[fade:].any()
+    deadline = time.monotonic() + 5
+    while speaker.played() < 330 + fade and time.monotonic() < deadline:
+        pass
+    assert speaker.played() == 330 + fade
+
+
+def test_a_reply_begun_within_the_fade_counts_from_its_own_first_sample(
+    speaker: SpeakerPlayback, library: FakePortAudio
+) -> None:
+    speaker.start(RATE)
+    speaker.write(np.full(RATE, 0.5, np.float32))
+    pull(library, 330)
+    speaker.start(RATE)
+    speaker.write(np.full(300, -0.5, np.float32))
+    assert speaker.first_sample_at is None
+    before = time.monotonic()
+    got = pull(library, 330, delay=0.5)
+    fade = round(playback.FADE * RATE)
+    assert (got[: fade - 1] > 0).all()
+    assert (got[fade:] == -0.5).all()
+    assert speaker.first_sample_at == pytest.approx(before + 0.5 + fade / RATE, abs=0.1)
+    assert speaker.played() == 0
+
+
+def test_a_stop_before_the_first_sample_is_heard_plays_nothing(
+    speaker: SpeakerPlayback, library: FakePortAudio
+) -> None:
+    speaker.start(RATE)
+    speaker.write(np.full(RATE, 0.5, np.float32))
+    speaker.stop()
+    assert not pull(library, 330).any()
+    assert speaker.played() == 0
+    assert speaker.first_sample_at is None
+
+
+def test_played_counts_what_was_heard_not_what_was_handed_over(
+    speaker: SpeakerPlayback, library: FakePortAudio
+) -> None:
+    speaker.start(RATE)
+    speaker.write(tone(1))
+    pull(library, 2205, delay=0.9)
+    assert speaker.played() == 0
+    pull(library, 2205, delay=0.05)
+    assert 1000 <= speaker.played() <= 4410
+
+
+def test_a_refused_rate_is_resampled(speaker: SpeakerPlayback, monkeypatch: pytest.MonkeyPatch) -> None:
+    library = use(monkeypatch, FakePortAudio(("Desk", 0, 2, 48000), takes=lambda r, n: (r, n) == (48000, 2)))
+    speaker.start(RATE)
+    for piece in np.split(tone(1), 5):
+        speaker.write(piece)
+    waiting = threading.Thread(target=speaker.finish, name="earsight-test-finish")
+    waiting.start()
+    parts: list[Samples] = []
+    while waiting.is_alive() and len(parts) < 1000:
+        parts.append(pull(library, 720))
+        waiting.join(timeout=0.001)
+    assert not waiting.is_alive()
+    got = np.concatenate(parts)
+    heard = np.flatnonzero(np.abs(got) > 1e-3)
+    assert heard[-1] - heard[0] == pytest.approx(48000, abs=150)
+    assert pitch(got[heard[0] : heard[-1]], 48000) == pytest.approx(440, abs=1)
+    assert speaker.played() == pytest.approx(RATE, abs=2)
+    assert speaker.gaps == 0
+
+
+def test_the_stream_stays_open_for_a_reply_at_another_rate(
+    speaker: SpeakerPlayback, library: FakePortAudio
+) -> None:
+    speaker.open(RATE)
+    for rate in (RATE, 16000, RATE):
+        speaker.start(rate)
+        speaker.write(tone(0.5, rate))
+        got = pull(library, RATE // 2)
+        assert pitch(got, RATE) == pytest.approx(440, abs=4)
+        speaker.stop()
+    assert len(library.streams) == 1
+
+
+def test_a_device_that_starves_is_given_more_time_at_the_next_reply(
+    speaker: SpeakerPlayback, library: FakePortAudio
+) -> None:
+    speaker.open(RATE)
+    for _ in range(playback.HICCUPS):
+        pull(library, 330, underflow=True)
+    speaker.start(RATE)
+    asked = [stream.settings["latency"] for stream in library.streams]
+    assert asked == [playback.LATENCY, 2 * playback.LATENCY]
+    assert library.streams[0].closed
+
+
+def test_a_lost_device_is_an_error_and_is_opened_anew_at_the_next_reply(
+    speaker: SpeakerPlayback, library: FakePortAudio, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(playback, "SILENT_DEVICE", 0.2)
+    speaker.start(RATE)
+    speaker.write(tone(1))
+    with pytest.raises(AudioError, match="speaker is gone"):
+        speaker.finish()
+    with pytest.raises(AudioError, match="speaker is gone"):
+        speaker.write(tone(1))
+    speaker.start(RATE)
+    library.streams[-1].active = False
+    with pytest.raises(AudioError, match="speaker is gone"):
+        speaker.write(tone(1))
+    assert len(library.streams) == 2
+
+
+def test_three_pieces_are_heard_as_one_tone(sound: VirtualSound, speaker: SpeakerPlayback) -> None:
+    whole = tone(1.5)
+    speaker.open(RATE)
+    with sound.record() as heard:
+        before = time.monotonic()
+        speaker.start(RATE)
+        assert speaker.played() == 0
+        for piece in np.split(whole, 3):
+            speaker.write(piece)
+        speaker.finish()
+        ended = time.monotonic()
+    assert speaker.gaps == 0
+    assert speaker.played() == len(whole)
+    got = sounding(heard.clip())
+    assert len(got) / RECORDED == pytest.approx(1.5, abs=0.005)
+    assert pitch(got, RECORDED) == pytest.approx(440, abs=1)
+    assert envelope(got)[2:-2].min() > 0.45, "a hole in the sound"
+    assert speaker.first_sample_at is not None
+    assert before < speaker.first_sample_at < before + 0.3
+    assert ended - speaker.first_sample_at == pytest.approx(1.5, abs=0.2)
+
+
+def test_a_stop_is_silent_within_50_ms_and_played_is_what_was_heard(
+    sound: VirtualSound, speaker: SpeakerPlayback
+) -> None:
+    """Measured in samples, so that a busy machine does not blur it: what came out after the stop is what
+    was recorded in all, less what had been heard when `stop` was called. 20 ms are the null sink's own steps.
+    """
+    late = []
+    speaker.open(RATE)
+    for _ in range(5):
+        with sound.record() as heard:
+            speaker.start(RATE)
+            speaker.write(tone(20))
+            while speaker.played() < RATE // 4:
+                heard.wait(0.01)
+            at_stop = speaker.played() / RATE
+            speaker.stop()
+            speaker.finish()
+        got = sounding(heard.clip())
+        late.append(len(got) / RECORDED - at_stop)
+        assert speaker.played() / RATE == pytest.approx(len(got) / RECORDED, abs=0.01)
+        assert envelope(got)[2:-4].min() > 0.45
+    assert sorted(late)[2] < 0.050 + 0.020
+
+
+CHILD = """
+import numpy as np
+from assistant.audio.playback import SpeakerPlayback
+from assistant.errors import AudioError
+speaker = SpeakerPlayback()
+speaker.start(22050)
+speaker.write(np.zeros(60 * 22050, np.float32))
+while not speaker.played(): pass
+print("playing", flush=True)
+try:
+    speaker.finish()
+except AudioError as error:
+    print(error, flush=True)
+speaker.close()
+"""
+
+
+def test_a_device_lost_while_speaking_is_an_error_not_a_hang(
+    sound: VirtualSound, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    lost_soon = VirtualSound()
+    try:
+        for name, value in lost_soon.environment.items():
+            monkeypatch.setenv(name, value)
+        with subprocess.Popen([sys.executable, "-c", CHILD], stdout=subprocess.PIPE, text=True) as child:
+            try:
+                assert child.stdout is not None
+                assert child.stdout.readline() == "playing\n"
+                lost_soon.lose()
+                output, _ = child.communicate(timeout=20)
+            finally:
+                child.kill()
+        assert output == "The speaker is gone; plug it in again or choose another.\n"
+        assert child.returncode == 0
+    finally:
+        lost_soon.close()

@@ -1,0 +1,209 @@
+"""`earsight ask` on the small real models: sound in, text and sound out, and every bad input in one line."""
+
+import stat
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+import pytest
+import soundfile
+from jiwer import wer
+from tests.earsight import earsight, events, is_one_line
+
+from assistant import settings
+from assistant.audio.clip import Clip
+from assistant.audio.files import read_clip, resample, write_wav
+from assistant.cancel import CancelToken
+from assistant.speech.spoken import speakable
+from assistant.speech.stt import RATE, Whisper
+
+QUESTION = Path(__file__).parents[3] / "assistant" / "demo" / "question.wav"
+
+
+@pytest.fixture(autouse=True)
+def small(real_models: None) -> None:
+    """The small real models; greedy, so that a test says the same thing every time."""
+    settings.change(llm="smollm2-135m-instruct", temperature=0.0, max_reply=120)
+
+
+def letters(text: str) -> str:
+    return "".join(c for c in text.lower() if c.isalnum() or c.isspace())
+
+
+def test_a_recorded_question_comes_back_as_text_and_as_speech(
+    tmp_path: Path, model: Callable[[str], Path]
+) -> None:
+    reply = tmp_path / "reply.wav"
+    done = earsight("ask", "--audio", QUESTION, "--speak", reply, "--json")
+    assert done.returncode == 0, done.stderr
+    happened = events(done)
+    names = [event["event"] for event in happened]
+    assert names[-1] == "TurnFinished"
+    assert names.count("TurnFinished") == 1
+    for name in ("Transcribed", "ContextChanged", "ReplyStarted", "ReplyDelta", "ReplyFinished", "SentenceSpoken"):
+        assert name in names
+    assert [event["at"] for event in happened] == sorted(event["at"] for event in happened)  # type: ignore[type-var]
+    heard = next(event for event in happened if event["event"] == "Transcribed")
+    assert "capital of France" in str(heard["text"])
+    finished = happened[-1]
+    timings = finished["timings"]
+    assert isinstance(timings, dict)
+    assert set(timings) == {"transcript", "first_delta", "first_sentence", "first_audio", "done"}
+    assert sorted(timings.values()) == list(timings.values())
+    whisper = Whisper(model("faster-whisper-tiny.en"), threads=2)
+    spoken = whisper.transcribe(resample(read_clip(reply), RATE), "en", CancelToken(), lambda text: None)
+    whisper.close()
+    assert wer(letters(speakable(str(finished["reply"]))), letters(spoken.text)) <= 0.15
+
+
+def test_what_was_remembered_is_known_in_the_next_conversation() -> None:
+    assert earsight("memory", "add", "My dog is called Rex.").returncode == 0
+    done = earsight("ask", "What is the name of my dog?")
+    assert done.returncode == 0
+    assert "Rex" in done.stdout
+
+
+def test_a_wish_is_kept_without_asking_the_model() -> None:
+    done = earsight("ask", "Remember that I am allergic to almonds.")
+    assert "almonds" in done.stdout
+    assert "I am allergic to almonds." in earsight("memory", "list").stdout
+    assert "almonds" in earsight("ask", "Forget that I am allergic to almonds.").stdout
+    assert "almonds" not in earsight("memory", "list").stdout
+
+
+def test_a_chat_is_continued_by_its_number_or_as_the_latest() -> None:
+    first = events(earsight("ask", "Hello, how are you?", "--json"))[-1]["chat"]
+    assert events(earsight("ask", "And now?", "--continue", "--json"))[-1]["chat"] == first
+    other = events(earsight("ask", "Something else.", "--json"))[-1]["chat"]
+    assert other != first
+    continued = events(earsight("ask", "Back again.", "--chat", str(first), "--json"))
+    assert continued[-1]["chat"] == first
+    (context,) = [event for event in continued if event["event"] == "ContextChanged"]
+    assert isinstance(context["history"], int)
+    assert context["history"] > 20
+    assert "And now?" in earsight("chats", "show", str(first)).stdout
+
+
+@pytest.mark.parametrize(
+    ("name", "rate", "channels", "subtype"),
+    [
+        ("8k.wav", 8_000, 1, "PCM_16"),
+        ("48k-stereo.wav", 48_000, 2, "PCM_24"),
+        ("float.wav", 44_100, 1, "FLOAT"),
+        ("question.flac", 16_000, 1, "PCM_16"),
+        ("question.ogg", 48_000, 1, "VORBIS"),
+        ("question.mp3", 44_100, 2, "MPEG_LAYER_III"),
+    ],
+)
+def test_sound_of_every_kind_is_heard(tmp_path: Path, name: str, rate: int, channels: int, subtype: str) -> None:
+    clip = resample(read_clip(QUESTION), rate)
+    soundfile.write(tmp_path / name, np.stack([clip.samples] * channels, axis=1), rate, subtype=subtype)
+    settings.change(max_reply=16)
+    done = earsight("ask", "--audio", tmp_path / name)
+    assert done.returncode == 0, done.stderr
+    assert "France" in done.stderr
+
+
+def test_silence_and_noise_are_no_speech(tmp_path: Path) -> None:
+    noise = np.random.default_rng(0).normal(size=3 * RATE) * 0.05
+    for samples in (np.zeros(3 * RATE), noise):
+        write_wav(tmp_path / "quiet.wav", Clip(samples.astype(np.float32), RATE))
+        done = earsight("ask", "--audio", tmp_path / "quiet.wav", "--json")
+        assert done.returncode == 1
+        assert [event["event"] for event in events(done)] == ["TurnFinished"]
+        assert events(done)[0]["outcome"] == "no_speech"
+
+
+@pytest.mark.parametrize("content", [b"", b"RIFF", b"not a sound at all", b"RIFF\x24\0\0\0WAVEfmt "])
+def test_what_is_no_sound_is_one_line(tmp_path: Path, content: bytes) -> None:
+    (tmp_path / "bad.wav").write_bytes(content)
+    assert is_one_line(earsight("ask", "--audio", tmp_path / "bad.wav"), 1)
+
+
+def test_an_empty_wav_and_missing_files_are_one_line(tmp_path: Path) -> None:
+    soundfile.write(tmp_path / "empty.wav", np.zeros(0), RATE)
+    assert is_one_line(earsight("ask", "--audio", tmp_path / "empty.wav"), 1)
+    assert is_one_line(earsight("ask", "--audio", tmp_path / "missing.wav"), 1)
+    assert is_one_line(earsight("ask", "Hi", "--image", tmp_path / "missing.png"), 1)
+    assert is_one_line(earsight("ask", "Hi", "--speak", tmp_path / "no" / "folder.wav"), 1)
+    assert is_one_line(earsight("ask", "Hi", "--chat", "99"), 1)
+    assert is_one_line(earsight("ask", "Hi", "--continue"), 1)
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["ask"],
+        ["ask", ""],
+        ["ask", "Hi", "--chat", "one"],
+        ["ask", "Hi", "--chat", "1", "--continue"],
+        ["ask", "Hi", "--nonsense"],
+        ["ask", "Hi", "there"],
+        ["nonsense"],
+        ["memory", "nonsense"],
+        ["chats", "show"],
+        ["models", "pull"],
+    ],
+)
+def test_a_wrong_call_is_one_line_and_exit_code_2(arguments: list[str]) -> None:
+    assert is_one_line(earsight(*arguments), 2)
+
+
+def test_a_million_characters_are_refused_in_one_line() -> None:
+    done = earsight("ask", "-", given="word " * 200_000)
+    assert is_one_line(done, 1)
+    assert "window" in done.stderr
+
+
+def test_a_model_that_is_damaged_or_none_is_one_line(tmp_path: Path, model: Callable[[str], Path]) -> None:
+    with model("smollm2-135m-instruct").open("rb") as whole:
+        (tmp_path / "half.gguf").write_bytes(whole.read(10_000_000))
+    (tmp_path / "letter.gguf").write_text("Dear Sir or Madam")
+    for name in ("half.gguf", "letter.gguf"):
+        assert is_one_line(earsight("models", "add", tmp_path / name), 1)
+
+
+def test_a_picture_is_read_and_answered(tmp_path: Path) -> None:
+    from PIL import Image, ImageDraw, ImageFont
+
+    picture = Image.new("RGB", (700, 200), "white")
+    font = ImageFont.load_default(size=48)
+    ImageDraw.Draw(picture).text((20, 60), "The code word is WALNUT", fill="black", font=font)
+    picture.save(tmp_path / "note.png")
+    done = earsight("ask", "What is the code word?", "--image", tmp_path / "note.png", "--json")
+    assert done.returncode == 0, done.stderr
+    (read,) = [event for event in events(done) if event["event"] == "ImageRead"]
+    assert "WALNUT" in str(read["text"])
+    (tmp_path / "broken.png").write_bytes((tmp_path / "note.png").read_bytes()[:300])
+    assert is_one_line(earsight("ask", "Hi", "--image", tmp_path / "broken.png"), 1)
+
+
+def test_without_any_model_the_line_says_how_to_get_them(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("EARSIGHT_MODELS", str(tmp_path / "none"))
+    done = earsight("ask", "Hi")
+    assert is_one_line(done, 1)
+    assert "models pull starter" in done.stderr
+
+
+def test_a_read_only_data_folder_costs_the_chat_and_not_the_answer(own_home: Path) -> None:
+    import os
+
+    own_home.parent.chmod(0o755)
+    for folder in (*own_home.parent.parents,):
+        if not folder.stat().st_mode & stat.S_IXOTH:
+            folder.chmod(folder.stat().st_mode | stat.S_IXOTH)
+    own_home.chmod(0o555)
+    try:
+        done = earsight("ask", "Hello?", user=65534 if os.getuid() == 0 else None)
+    finally:
+        own_home.chmod(0o755)
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.strip()
+    assert "cannot" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_settings_that_cannot_be_read_are_one_line(own_home: Path) -> None:
+    for text in ("nonsense", 'temperature = "hot"', "temperature = 9"):
+        (own_home / "settings.toml").write_text(text)
+        assert is_one_line(earsight("ask", "Hi"), 1)

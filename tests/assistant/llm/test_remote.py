@@ -1,0 +1,222 @@
+"""An OpenAI-compatible server: the real llama_cpp.server on loopback, and scripted ones that misbehave."""
+
+import json
+import socket
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Callable, Iterator
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+
+import httpx
+import pytest
+
+from assistant.cancel import CancelToken
+from assistant.errors import Cancelled, ContextFull, LlmError
+from assistant.events import Ended
+from assistant.llm.base import Delta, Done, Message, Role, Sampling, Text, Thought, ToolCall
+from assistant.llm.remote import RemoteLlm
+from assistant.tools import MEMORY_TOOL
+
+SAMPLING = Sampling(temperature=0, top_p=1, top_k=0, max_tokens=40)
+QUESTION = [Message(Role.SYSTEM, "Answer in one short sentence."), Message(Role.USER, "What is the capital of France?")]
+
+
+def said(deltas: list[Delta]) -> str:
+    return "".join(delta.text for delta in deltas if isinstance(delta, Text))
+
+
+@pytest.fixture(scope="module")
+def real_server(model: Callable[[str], Path]) -> Iterator[str]:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    path = str(model("smollm2-135m-instruct"))
+    command = [sys.executable, "-m", "llama_cpp.server", "--model", path, "--port", str(port), "--n_ctx", "1024"]
+    server = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    url = f"http://127.0.0.1:{port}/v1"
+    try:
+        deadline = time.monotonic() + 60
+        while True:
+            try:
+                httpx.get(f"{url}/models", timeout=5)
+                break
+            except httpx.ConnectError:
+                assert time.monotonic() < deadline
+                assert server.poll() is None
+                time.sleep(0.1)  # nothing tells when another process begins to listen
+        yield url
+    finally:
+        server.terminate()
+        server.wait(10)
+
+
+def test_a_real_server_answers(real_server: str) -> None:
+    llm = RemoteLlm(real_server, "", "", window=1024)
+    *deltas, done = llm.stream(QUESTION, SAMPLING, CancelToken())
+    llm.close()
+    assert "Paris" in said(deltas)
+    assert len(deltas) > 3, "it streams"
+    assert isinstance(done, Done)
+    assert done.ended is Ended.STOP
+    assert done.usage.reply > 0
+
+
+def test_a_real_server_is_interrupted(real_server: str) -> None:
+    llm = RemoteLlm(real_server, "", "", window=1024)
+    cancel = CancelToken()
+    stream = llm.stream(QUESTION, SAMPLING, cancel)
+    next(stream)
+    cancel.cancel()
+    with pytest.raises(Cancelled):
+        list(stream)
+    assert "Paris" in said(list(llm.stream(QUESTION, SAMPLING, CancelToken())))
+    llm.close()
+
+
+def test_a_real_server_given_too_much_is_one_sentence_and_goes_on(real_server: str) -> None:
+    llm = RemoteLlm(real_server, "", "", window=1_000_000)
+    with pytest.raises(LlmError, match="broke off"):
+        list(llm.stream([Message(Role.USER, "word " * 3000)], SAMPLING, CancelToken()))
+    assert "Paris" in said(list(llm.stream(QUESTION, SAMPLING, CancelToken())))
+    llm.close()
+
+
+class Script(BaseHTTPRequestHandler):
+    """Answers with what its server was told."""
+
+    protocol_version = "HTTP/1.0"
+
+    def do_POST(self) -> None:
+        server = self.server
+        assert isinstance(server, ScriptedServer)
+        server.bodies.append(json.loads(self.rfile.read(int(self.headers["Content-Length"]))))
+        server.keys.append(self.headers.get("Authorization"))
+        self.send_response(server.status)
+        self.send_header("Content-Type", server.kind)
+        self.end_headers()
+        self.wfile.write(server.body.encode())
+
+    def log_message(self, *_: object) -> None:
+        pass
+
+
+class ScriptedServer(ThreadingHTTPServer):
+    status, kind, body = 200, "text/event-stream", ""
+
+    def __init__(self) -> None:
+        super().__init__(("127.0.0.1", 0), Script)
+        self.bodies: list[dict[str, object]] = []
+        self.keys: list[str | None] = []
+
+    def says(self, *chunks: object, end: str = "data: [DONE]\n\n") -> None:
+        self.body = "".join(f"data: {json.dumps(chunk)}\n\n" for chunk in chunks) + end
+
+
+@pytest.fixture
+def server() -> Iterator[ScriptedServer]:
+    server = ScriptedServer()
+    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
+    thread.start()
+    yield server
+    server.shutdown()
+    thread.join()
+    server.server_close()
+
+
+@pytest.fixture
+def llm(server: ScriptedServer) -> Iterator[RemoteLlm]:
+    llm = RemoteLlm(f"http://127.0.0.1:{server.server_port}/v1/", "big", "secret", window=4096)
+    yield llm
+    llm.close()
+
+
+def chunk(finish: str | None = None, **delta: object) -> dict[str, object]:
+    return {"choices": [{"index": 0, "delta": delta, "finish_reason": finish}]}
+
+
+def stream(llm: RemoteLlm) -> list[Delta]:
+    return list(llm.stream(QUESTION, SAMPLING, CancelToken(), (MEMORY_TOOL,)))
+
+
+def test_what_is_asked_has_the_shape_every_server_knows(server: ScriptedServer, llm: RemoteLlm) -> None:
+    server.says(chunk(content="Paris."), chunk("stop"))
+    stream(llm)
+    (body,) = server.bodies
+    assert body["model"] == "big"
+    assert body["messages"] == [{"role": str(m.role), "content": m.text} for m in QUESTION]
+    assert body["stream"] is True
+    assert body["max_tokens"] == 40
+    assert server.keys == ["Bearer secret"]
+
+
+def test_thinking_usage_and_the_end_are_read(server: ScriptedServer, llm: RemoteLlm) -> None:
+    usage = {"prompt_tokens": 30, "completion_tokens": 7, "prompt_tokens_details": {"cached_tokens": 20}}
+    server.says(
+        chunk(role="assistant", reasoning_content="France. "),
+        chunk(content="<think>Sure.</think>"),
+        chunk(content="Paris."),
+        chunk("length"),
+        {"choices": [], "usage": usage},
+    )
+    *deltas, done = stream(llm)
+    assert deltas == [Thought("France. "), Thought("Sure."), Text("Paris.")]
+    assert isinstance(done, Done)
+    assert done.ended is Ended.LENGTH
+    assert (done.usage.prompt, done.usage.evaluated, done.usage.reply) == (30, 10, 7)
+
+
+def test_tool_calls_come_in_pieces(server: ScriptedServer, llm: RemoteLlm) -> None:
+    server.says(
+        chunk(tool_calls=[{"index": 0, "id": "a", "function": {"name": "remember", "arguments": '{"fact": '}}]),
+        chunk(tool_calls=[{"index": 0, "function": {"arguments": '"I have a dog."}'}}]),
+        chunk("tool_calls"),
+    )
+    assert stream(llm)[0] == ToolCall("remember", {"fact": "I have a dog."})
+
+
+@pytest.mark.parametrize(
+    ("status", "body", "sentence"),
+    [
+        (401, "", "remote_key"),
+        (404, "", "remote_model"),
+        (500, "", "error 500"),
+        (200, "data: {not json}\n\n", "no answer"),
+        (200, 'data: {"error": {"message": "overloaded"}}\n\n', "stopped with an error"),
+        (200, 'data: {"choices": [{"delta": {"content": "Half"}}]}\n\n', "broke off"),
+        (200, "", "broke off"),
+    ],
+)
+def test_a_server_that_misbehaves_is_one_sentence(
+    server: ScriptedServer, llm: RemoteLlm, status: int, body: str, sentence: str
+) -> None:
+    server.status, server.body = status, body
+    with pytest.raises(LlmError, match=sentence):
+        stream(llm)
+
+
+def test_a_server_whose_window_is_too_small_says_so(server: ScriptedServer, llm: RemoteLlm) -> None:
+    server.status, server.body = 400, "This model's maximum context length is 4096 tokens."
+    with pytest.raises(ContextFull, match="window"):
+        stream(llm)
+
+
+def test_a_page_instead_of_a_stream_is_one_sentence(server: ScriptedServer, llm: RemoteLlm) -> None:
+    server.kind, server.body = "text/html", "<html>Welcome</html>"
+    with pytest.raises(LlmError, match="no answer"):
+        stream(llm)
+
+
+def test_a_server_that_is_not_there_is_one_sentence() -> None:
+    llm = RemoteLlm("http://127.0.0.1:9/v1", "", "", window=4096)
+    with pytest.raises(LlmError, match="does not answer"):
+        stream(llm)
+    llm.close()
+
+
+@pytest.mark.parametrize("url", ["", "nonsense", "ftp://host/v1", "http://", "http://[::1", "file:///etc/passwd"])
+def test_an_address_that_is_none_is_one_sentence(url: str) -> None:
+    with pytest.raises(LlmError, match="address"):
+        RemoteLlm(url, "", "", window=4096)

@@ -1,0 +1,301 @@
+"""The chats: stored whole, found again, exported, and gone for good when deleted."""
+
+import json
+import sqlite3
+import subprocess
+import sys
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, settings
+from hypothesis import given as hypothesis_given
+from hypothesis import strategies as st
+
+from assistant.errors import HistoryError
+from assistant.history import History
+from assistant.history_file import MIGRATIONS
+
+
+@pytest.fixture
+def history() -> Iterator[History]:
+    history = History()
+    yield history
+    history.close()
+
+
+def with_turn(history: History, user: str = "Hello?", assistant: str = "Hi.") -> int:
+    chat = history.new_chat()
+    history.add_turn(chat, user, assistant)
+    return chat
+
+
+def test_nothing_is_opened_before_it_is_needed(history: History) -> None:
+    assert not history.path.exists()
+    assert history.chats() == []
+    assert history.latest() is None
+    assert history.path.exists()
+
+
+def test_a_turn_is_two_messages_and_names_its_chat(history: History) -> None:
+    chat = history.new_chat()
+    question = "What is the capital of Switzerland, and why is it not called a capital in the law?"
+    history.add_turn(chat, question, "Bern.", given=f"[Monday]\n{question}", meta={"first_audio": 0.5})
+    asked, replied = history.messages(chat)
+    assert (asked.role, asked.text, asked.given) == ("user", question, f"[Monday]\n{question}")
+    assert (replied.role, replied.text, replied.meta) == ("assistant", "Bern.", {"first_audio": 0.5})
+    assert replied.at.utcoffset() is not None
+    info = history.chat(chat)
+    assert info.title == "What is the capital of Switzerland, and why is it not called…"
+    assert info.messages == 2
+
+
+def test_the_title_stays_that_of_the_first_question_or_as_given(history: History) -> None:
+    chat = with_turn(history, "First?")
+    history.add_turn(chat, "Second?", "Yes.")
+    assert history.chat(chat).title == "First?"
+    history.rename(chat, "  Holiday\nplans ")
+    assert history.chat(chat).title == "Holiday plans"
+    named = history.new_chat("Named")
+    history.add_turn(named, "Hello?", "Hi.")
+    assert history.chat(named).title == "Named"
+
+
+def test_exchanges_are_what_the_model_was_given_and_replied(history: History) -> None:
+    chat = history.new_chat()
+    history.add_turn(chat, "One?", "1", given="[Monday] One?")
+    history.add_turn(chat, "Two?", "2")
+    assert [(e.given, e.reply) for e in history.exchanges(chat)] == [("[Monday] One?", "1"), ("Two?", "2")]
+
+
+def test_chats_are_listed_by_their_last_use(history: History) -> None:
+    first, second = with_turn(history, "First?"), with_turn(history, "Second?")
+    assert [chat.id for chat in history.chats()] == [second, first]
+    history.add_turn(first, "Again?", "Yes.")
+    assert [chat.id for chat in history.chats()] == [first, second]
+    assert [chat.id for chat in history.chats(limit=1)] == [first]
+    assert history.latest() == first
+
+
+@pytest.mark.parametrize(
+    "method", ["messages", "exchanges", "delete", "export_markdown", "export_json", "chat"]
+)
+def test_a_chat_that_is_not_there_is_said(history: History, method: str) -> None:
+    with pytest.raises(HistoryError, match="no chat 7"):
+        getattr(history, method)(7)
+    assert not history.exists(7)
+
+
+def test_nothing_of_a_turn_is_stored_where_its_chat_is_gone(history: History) -> None:
+    chat = with_turn(history)
+    history.delete(chat)
+    with pytest.raises(HistoryError, match=f"no chat {chat}"):
+        history.add_turn(chat, "Hello?", "Hi.")
+    assert history.search("Hello") == []
+
+
+@pytest.mark.parametrize("words", ["almond cake", "ALMOND", "alm", "crème", "creme", "cake, almonds!"])
+def test_search_finds_all_words_and_their_beginnings(history: History, words: str) -> None:
+    chat = with_turn(history, "How do I bake an almond cake? And cakes of almonds?", "With crème fraîche.")
+    with_turn(history, "What is a cupcake?", "A small one.")
+    hits = history.search(words)
+    assert {hit.chat for hit in hits} == {chat}
+    assert hits[0].title.startswith("How do I bake")
+
+
+def test_search_looks_inside_of_words_where_no_word_fits(history: History) -> None:
+    chat = with_turn(history, "東京の天気はどうですか", "晴れです。")
+    (hit,) = history.search("天気")
+    assert (hit.chat, hit.snippet) == (chat, "東京の天気はどうですか")
+    assert history.search("100%") == []
+
+
+def test_search_finds_titles_and_shows_a_snippet(history: History) -> None:
+    chat = with_turn(history, "word " * 100 + "needle " + "word " * 100)
+    (hit,) = history.search("needle")
+    assert "needle" in hit.snippet
+    assert len(hit.snippet) < 150
+    history.rename(chat, "Haystack")
+    assert [hit.snippet for hit in history.search("haystack")] == ["Haystack"]
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        '"',
+        "'",
+        "a OR",
+        "NOT",
+        "text:x",
+        "(",
+        "*",
+        "^a",
+        "a NEAR b",
+        "%",
+        "_",
+        "\\",
+        "",
+        "\x00",
+        "²",
+        "\ud800",
+    ],
+)
+def test_no_search_is_an_error(history: History, words: str) -> None:
+    with_turn(history)
+    assert isinstance(history.search(words), list)
+
+
+@settings(deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=60)
+@hypothesis_given(st.text(alphabet=st.characters(), max_size=40))
+def test_any_text_is_stored_and_can_be_searched(history: History, text: str) -> None:
+    chat = history.new_chat()
+    history.add_turn(chat, text, text)
+    stored = text.encode("utf-8", "replace").decode()
+    assert [message.text for message in history.messages(chat)] == [stored, stored]
+    history.search(text)
+
+
+def test_deleted_words_are_gone_from_every_byte(history: History) -> None:
+    for number in range(20):
+        with_turn(history, f"Keep number {number}", "Kept.")
+    chat = with_turn(history, "My secret is xylophonequartz", "Your zweihundertvier is safe. " * 50)
+    history.rename(chat, "Title brontosaurus")
+    assert b"xylophonequartz" in _all_bytes(history)
+    history.delete(chat)
+    left = _all_bytes(history)
+    for word in (b"xylophonequartz", b"zweihundertvier", b"brontosaurus"):
+        assert word not in left
+        assert word[4:] not in left
+    assert history.search("xylophonequartz") == []
+    assert len(history.search("number")) == 20
+
+
+def test_deleting_all_leaves_no_word(history: History) -> None:
+    for _ in range(3):
+        with_turn(history, "My secret is xylophonequartz")
+    other = History()
+    assert len(other.chats()) == 3
+    assert history.delete_all() == 3
+    assert b"ylophonequartz" not in _all_bytes(history)
+    assert other.chats() == []
+    other.close()
+    assert with_turn(history) > 3
+
+
+def _all_bytes(history: History) -> bytes:
+    return b"".join(file.read_bytes() for file in sorted(history.path.parent.glob("chats.sqlite3*")))
+
+
+def test_export_to_markdown(history: History) -> None:
+    chat = with_turn(history, "What is **bold**?", "# Loud\n\ntext")
+    document = history.export_markdown(chat)
+    assert document.startswith("# What is **bold**?\n\n20")
+    assert "## You, 20" in document
+    assert "## Earsight, 20" in document
+    assert document.endswith("\n\n# Loud\n\ntext\n")
+
+
+def test_export_to_json(history: History) -> None:
+    chat = history.new_chat()
+    history.add_turn(chat, "Grüezi?", "Sali.", meta={"done": 1.5})
+    document = json.loads(history.export_json(chat))
+    assert document["chat"]["title"] == "Grüezi?"
+    assert [(m["role"], m["text"], m["meta"]) for m in document["messages"]] == [
+        ("user", "Grüezi?", {}),
+        ("assistant", "Sali.", {"done": 1.5}),
+    ]
+    assert "Grüezi" in history.export_json(chat)
+
+
+def test_two_processes_write_at_once_and_lose_nothing(history: History) -> None:
+    script = (
+        "import sys\nfrom assistant.history import History\nhistory = History()\nsys.stdin.readline()\n"
+        "chat = history.new_chat(sys.argv[1])\n"
+        "for n in range(40):\n    history.add_turn(chat, f'{sys.argv[1]} {n}', 'ok')\nhistory.close()\n"
+    )
+    children = [
+        subprocess.Popen([sys.executable, "-c", script, name], stdin=subprocess.PIPE, text=True)
+        for name in ("apple", "pear")
+    ]
+    for child in children:
+        assert child.stdin
+        child.stdin.write("\n")
+        child.stdin.close()
+    assert [child.wait(60) for child in children] == [0, 0]
+    for chat in history.chats():
+        texts = [message.text for message in history.messages(chat.id)][::2]
+        assert texts == [f"{chat.title} {n}" for n in range(40)]
+    assert len(history.chats()) == 2
+
+
+def test_it_can_be_closed_from_another_thread(history: History) -> None:
+    worker = threading.Thread(target=lambda: with_turn(history), name="earsight-test")
+    worker.start()
+    worker.join()
+    history.close()
+    assert len(history.chats()) == 1
+
+
+@pytest.mark.parametrize("content", [b"this is no database " * 100, b"SQLite format 3\x00" + b"\xff" * 5000])
+def test_a_file_that_is_no_database_is_kept_aside_and_said(history: History, content: bytes) -> None:
+    history.path.parent.mkdir(parents=True)
+    history.path.write_bytes(content)
+    with_turn(history)
+    (aside,) = history.path.parent.glob("chats.broken-*.sqlite3")
+    assert aside.read_bytes() == content
+    assert history.notices == [
+        f"The file of the chats was damaged; it is kept as {aside.name}, and a new one was begun."
+    ]
+    assert len(history.chats()) == 1
+
+
+def test_damage_that_shows_later_is_kept_aside_and_said(history: History) -> None:
+    for number in range(200):
+        with_turn(history, f"Question {number} " + "word " * 50)
+    history.close()
+    content = bytearray(history.path.read_bytes())
+    content[4096 : len(content) - 4096] = b"\xff" * (len(content) - 8192)
+    history.path.write_bytes(content)
+    with pytest.raises(HistoryError, match=r"damaged; it is kept as chats\.broken-.*Try again\."):
+        history.chats()
+    assert history.chats() == []
+    assert with_turn(history)
+
+
+def test_a_file_of_a_newer_version_is_left_alone_and_said(history: History) -> None:
+    with_turn(history)
+    history.close()
+    database = sqlite3.connect(history.path)
+    database.execute(f"PRAGMA user_version = {len(MIGRATIONS) + 1}")
+    database.close()
+    with pytest.raises(HistoryError, match="newer Earsight"):
+        history.chats()
+    assert not list(history.path.parent.glob("*broken*"))
+
+
+def test_a_folder_in_its_place_is_said(history: History) -> None:
+    history.path.mkdir(parents=True)
+    with pytest.raises(HistoryError, match="cannot be used"):
+        history.new_chat()
+
+
+def test_a_data_folder_that_is_a_file_is_said(history: History, own_home: Path) -> None:
+    own_home.write_text("")
+    with pytest.raises(HistoryError, match="cannot be used"):
+        history.new_chat()
+
+
+def test_a_folder_that_may_not_be_written_is_said(tmp_path: Path) -> None:
+    script = (
+        "import os, sys\nfrom pathlib import Path\nfrom assistant.errors import HistoryError\n"
+        "from assistant.history import History\n"
+        "if os.getuid() == 0:\n    os.setgid(65534)\n    os.setuid(65534)\n"
+        "try:\n    History(Path('/proc/none/chats.sqlite3')).new_chat()\n"
+        "except HistoryError as error:\n    print(error)\n"
+    )
+    result = subprocess.run(
+        [sys.executable, "-c", script], check=True, capture_output=True, text=True, timeout=60
+    )
+    assert result.stdout.startswith("The chats in /proc/none/chats.sqlite3 cannot be used: ")
+    assert len(result.stdout.splitlines()) == 1

@@ -1,0 +1,130 @@
+"""Whisper tiny.en and Piper joe for real: what one says the other hears; noise is not speech."""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import numpy as np
+import pytest
+from jiwer import wer
+
+from assistant.audio.clip import Clip, join
+from assistant.audio.files import resample
+from assistant.cancel import CancelToken
+from assistant.errors import Cancelled, SttError, TtsError
+from assistant.speech.stt import RATE, Whisper
+from assistant.speech.tts import Piper
+
+SECONDS = 4
+TIME = np.arange(SECONDS * RATE) / RATE
+RNG = np.random.default_rng(0)
+
+
+def pink() -> np.ndarray:
+    spectrum = np.fft.rfft(RNG.normal(size=len(TIME)))
+    noise = np.fft.irfft(spectrum / np.sqrt(np.arange(1, len(spectrum) + 1)), len(TIME))
+    return noise / np.abs(noise).max()
+
+
+SOUNDS = {
+    "nothing": np.zeros(0),
+    "an instant": RNG.normal(size=200) * 0.1,
+    "silence": np.zeros(len(TIME)),
+    "faint hiss": RNG.normal(size=len(TIME)) * 0.01,
+    "loud hiss": RNG.normal(size=len(TIME)) * 0.3,
+    "pink noise": pink() * 0.5,
+    "breath": pink() * np.clip(np.sin(np.pi * TIME), 0, 1) * 0.3,
+    "mains hum": 0.3 * np.sin(2 * np.pi * 50 * TIME) + 0.1 * np.sin(2 * np.pi * 150 * TIME),
+    "a tone": 0.3 * np.sin(2 * np.pi * 440 * TIME),
+    "chords": sum(0.1 * np.sin(2 * np.pi * f * TIME) * (np.sin(4 * np.pi * TIME) > 0) for f in (261, 329, 392)),
+    "clicks": (RNG.random(len(TIME)) > 0.9995) * 0.9,
+    "overdriven noise": np.sign(RNG.normal(size=len(TIME))) * 0.99,
+}
+
+
+@pytest.fixture(scope="module")
+def whisper(model: Callable[[str], Path]) -> Iterator[Whisper]:
+    whisper = Whisper(model("faster-whisper-tiny.en"), threads=2)
+    yield whisper
+    whisper.close()
+
+
+@pytest.fixture(scope="module")
+def piper(model: Callable[[str], Path]) -> Piper:
+    return Piper(model("en_US-joe-medium"))
+
+
+def speak(piper: Piper, text: str) -> Clip:
+    return join([clip.samples for clip in piper.synthesize(text)], piper.rate)
+
+
+def hear(whisper: Whisper, clip: Clip) -> str:
+    return whisper.transcribe(resample(clip, RATE), "auto", CancelToken(), lambda text: None).text
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["What is the capital of France?", "How many minutes are there in three hours?", "I am allergic to almonds."],
+)
+def test_what_the_voice_says_is_heard(whisper: Whisper, piper: Piper, text: str) -> None:
+    assert wer(text.lower().rstrip(".?"), hear(whisper, speak(piper, text)).lower().rstrip(".?")) == 0
+
+
+@pytest.mark.parametrize("name", SOUNDS)
+def test_what_is_not_speech_has_no_words(whisper: Whisper, name: str) -> None:
+    assert hear(whisper, Clip(SOUNDS[name].astype(np.float32), RATE)) == ""
+
+
+def test_speech_between_silences_and_in_noise_is_heard(whisper: Whisper, piper: Piper) -> None:
+    voice = resample(speak(piper, "What is the capital of France?"), RATE).samples
+    padded = np.concatenate([np.zeros(3 * RATE), voice, np.zeros(3 * RATE)])
+    noisy = (padded + RNG.normal(size=len(padded)) * 0.005).astype(np.float32)
+    transcript = whisper.transcribe(Clip(noisy, RATE), "auto", CancelToken(), lambda text: None)
+    assert "capital of France" in transcript.text
+    assert transcript.seconds == pytest.approx(len(voice) / RATE, abs=0.5)
+
+
+def test_ten_minutes_of_speech_are_heard_to_the_end(whisper: Whisper, piper: Piper) -> None:
+    sentence = resample(speak(piper, "The quick brown fox jumps over the lazy dog."), RATE).samples
+    pause = np.zeros(RATE * 20, np.float32)
+    last = resample(speak(piper, "This is the very last sentence."), RATE).samples
+    samples = np.concatenate([np.tile(np.concatenate([sentence, pause]), 26), last])
+    assert len(samples) / RATE >= 590
+    growing: list[str] = []
+    text = whisper.transcribe(Clip(samples, RATE), "auto", CancelToken(), growing.append).text
+    assert text.lower().count("fox") >= 24
+    assert "last sentence" in text
+    assert len(growing) > 5
+
+
+def test_a_cancelled_transcription_stops(whisper: Whisper, piper: Piper) -> None:
+    cancel = CancelToken()
+    cancel.cancel()
+    with pytest.raises(Cancelled):
+        whisper.transcribe(resample(speak(piper, "Never heard."), RATE), "auto", cancel, lambda text: None)
+
+
+def test_the_voices_speed_can_be_set(piper: Piper, model: Callable[[str], Path]) -> None:
+    fast = Piper(model("en_US-joe-medium"), speed=2.0)
+    text = "One, two, three, four, five, six, seven, eight."
+    assert speak(fast, text).seconds < 0.7 * speak(piper, text).seconds
+
+
+@pytest.mark.parametrize("text", ["", " ", "...", "🎉", "\x00", "漢字"])
+def test_what_cannot_be_pronounced_does_no_harm(piper: Piper, text: str) -> None:
+    assert speak(piper, text).seconds < 10
+
+
+def test_a_damaged_speech_model_is_one_sentence(tmp_path: Path, model: Callable[[str], Path]) -> None:
+    with pytest.raises(SttError, match="lacks"):
+        Whisper(tmp_path, threads=1)
+    for file in model("faster-whisper-tiny.en").iterdir():
+        (tmp_path / file.name).write_bytes(file.read_bytes()[:1000])
+    with pytest.raises(SttError, match="cannot be loaded"):
+        Whisper(tmp_path, threads=1)
+
+
+def test_a_damaged_voice_is_one_sentence(tmp_path: Path) -> None:
+    broken = tmp_path / "voice.onnx"
+    broken.write_bytes(b"nothing")
+    with pytest.raises(TtsError, match="cannot be loaded"):
+        Piper(broken)

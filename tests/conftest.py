@@ -1,0 +1,57 @@
+"""Every test has a data folder of its own and leaves no thread behind; real models come from where setup put them."""
+
+import threading
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from assistant import paths
+from models.catalogue import load_catalogue
+from models.store import Store
+
+MODELS = paths.models_folder()
+"""Looked up before any test moves the data folder."""
+
+
+@pytest.fixture(autouse=True)
+def own_home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The person's data folder for this test: new, and not made yet."""
+    home = tmp_path / "home"
+    monkeypatch.setenv("EARSIGHT_HOME", str(home))
+    monkeypatch.delenv("EARSIGHT_MODELS", raising=False)
+    return home
+
+
+@pytest.fixture(autouse=True)
+def no_thread_left_behind() -> Iterator[None]:
+    """Fail a test after which a thread of ours still runs, and name it."""
+    before = set(threading.enumerate())
+    yield
+    ours = [t for t in threading.enumerate() if t not in before and t.name.startswith("earsight")]
+    for thread in ours:
+        thread.join(timeout=2)
+    assert not [thread.name for thread in ours if thread.is_alive()]
+
+
+@pytest.fixture(scope="session")
+def model() -> Callable[[str], Path]:
+    """Where a model of the set `tests` is, for the engine that loads it."""
+    store, catalogue = Store(MODELS), load_catalogue()
+
+    def path(name: str) -> Path:
+        wanted = catalogue.get(name)
+        assert wanted is not None
+        if store.state(wanted) != "ready":
+            pytest.fail(f"{name} is not in {MODELS}; `make test` gets it, or `earsight models pull tests`")
+        return store.path(wanted)
+
+    return path
+
+
+@pytest.fixture
+def real_models(monkeypatch: pytest.MonkeyPatch, model: Callable[[str], Path]) -> None:
+    """The models of the set `tests` as this test's models folder."""
+    for wanted in load_catalogue().resolve(["tests"]):
+        model(wanted.id)
+    monkeypatch.setenv("EARSIGHT_MODELS", str(MODELS))
