@@ -49,9 +49,7 @@ def prefix(instructions: str, memory: str) -> Message:
     if instructions:
         parts.append(f"The person's own instructions, which you always follow:\n{instructions}")
     if memory:
-        parts.append(
-            "What you remember about the person ('I' and 'my' in it are the person, not you):\n" + memory
-        )
+        parts.append("What you remember about the person ('I' and 'my' in it are the person, not you):\n" + memory)
     return Message(Role.SYSTEM, "\n\n".join(parts))
 
 
@@ -77,7 +75,9 @@ def build(
         raise ContextFull(_too_long(llm.window))
     alone = llm.count([system, last], tools)
     if alone > limit:
-        raise ContextFull(_too_long(llm.window) if llm.count([system], tools) < limit // 2 else _too_much_kept(llm.window))
+        raise ContextFull(
+            _too_long(llm.window) if llm.count([system], tools) < limit // 2 else _too_much_kept(llm.window)
+        )
     used = llm.count([system, *conversation.seen(), last], tools)
     if used > limit:
         target = alone + int((limit - alone) * HISTORY_SHARE)

@@ -7,7 +7,17 @@ import threading
 from collections.abc import Callable
 
 from assistant.cancel import CancelToken
-from assistant.commands import Ask, Close, Command, Interrupt, NewChat, OpenChat, StartListening, StopListening, UndoMemory
+from assistant.commands import (
+    Ask,
+    Close,
+    Command,
+    Interrupt,
+    NewChat,
+    OpenChat,
+    StartListening,
+    StopListening,
+    UndoMemory,
+)
 from assistant.conversation import Conversation, Exchange
 from assistant.errors import EarsightError
 from assistant.events import Change, Event, Failed, MemoryChanged, Noticed, Ready
@@ -80,7 +90,7 @@ class Assistant:
 
     def _run(self) -> None:
         self._guarded(self._warm)
-        self._emit(Ready(self._latest.number))
+        self._emit(Ready(0))
         while True:
             command = self._commands.get()
             match command:

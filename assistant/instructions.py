@@ -58,6 +58,4 @@ class Instructions:
                 keep_aside(self.path)
             write_whole(self.path, text + "\n" if text else "")
         except OSError as error:
-            raise MemoryRefused(
-                f"The instructions cannot be written to {self.path}: {error.strerror}."
-            ) from error
+            raise MemoryRefused(f"The instructions cannot be written to {self.path}: {error.strerror}.") from error

@@ -13,10 +13,11 @@ from assistant.history import History
 from assistant.instructions import Instructions
 from assistant.llm.base import Llm
 from assistant.memory import Memory
+from assistant.parts import Parts
 from assistant.settings import Settings
+from assistant.speech.spoken import speakable
 from assistant.speech.stt import Stt
 from assistant.speech.tts import Tts
-from assistant.parts import Parts
 from assistant.vision.ocr import Ocr
 from models.catalogue import Catalogue, Kind, load_catalogue
 from models.store import Installed, Store
@@ -65,9 +66,7 @@ def load_llm(settings: Settings, store: Store, catalogue: Catalogue, say: Callab
     if settings.remote_url:
         from assistant.llm.remote import RemoteLlm
 
-        return RemoteLlm(
-            settings.remote_url, settings.remote_model, settings.remote_key, window=settings.context_size
-        )
+        return RemoteLlm(settings.remote_url, settings.remote_model, settings.remote_key, window=settings.context_size)
     from assistant.llm.llama import LlamaLlm
 
     found = choose(store, "llm", settings.llm, LlmError(f"No language model is here; {GET_MODELS}."), say)
@@ -93,7 +92,11 @@ def load_tts(settings: Settings, store: Store, say: Callable[[str], None]) -> Tt
     from assistant.speech.tts import Piper
 
     found = choose(store, "tts", settings.tts, TtsError(f"No voice is here; {GET_MODELS}."), say)
-    return Piper(found.path, speed=settings.voice_speed)
+    voice = Piper(found.path, speed=settings.voice_speed)
+    # The first words cost several times what later ones do.
+    for _ in voice.synthesize(speakable("**Warm** 1 g up.", voice.language)):
+        pass
+    return voice
 
 
 def choose(store: Store, kind: Kind, wanted: str, none: EarsightError, say: Callable[[str], None]) -> Installed:

@@ -94,9 +94,7 @@ class Memory:
         if not fact:
             raise MemoryRefused("There is nothing to remember in that; say what it is.")
         if len(fact) > MAX_FACT:
-            raise MemoryRefused(
-                f"That is too long ({len(fact):,} characters of at most {MAX_FACT}); say it shorter."
-            )
+            raise MemoryRefused(f"That is too long ({len(fact):,} characters of at most {MAX_FACT}); say it shorter.")
         with self._changing() as content:
             lines = split_lines(content.raw)
             placed = entries_in(lines)
@@ -146,9 +144,7 @@ class Memory:
             except (FileNotFoundError, msgspec.DecodeError):
                 return False
             if hashlib.sha256(now).hexdigest() != undo.after:
-                raise MemoryRefused(
-                    f"The memory file was edited since its last change; edit {self.path} yourself."
-                )
+                raise MemoryRefused(f"The memory file was edited since its last change; edit {self.path} yourself.")
             if undo.before is None:
                 self.path.unlink(missing_ok=True)
             else:
@@ -171,9 +167,7 @@ class Memory:
                     raise MemoryRefused(content.unusable)
                 yield content
         except Timeout as error:
-            raise MemoryRefused(
-                "The memory is being changed by another program; try again in a moment."
-            ) from error
+            raise MemoryRefused("The memory is being changed by another program; try again in a moment.") from error
         except OSError as error:
             raise MemoryRefused(f"The memory cannot be written to {self.path}: {error.strerror}.") from error
 

@@ -104,12 +104,9 @@ def contradicted(fact: str, entries: tuple[Entry, ...]) -> tuple[Entry, ...]:
         if entry.replaced:
             continue
         older, (older_sense, older_positive) = _claim(entry.text), _polarity(entry.text)
-        if (
-            claim
-            and older
-            and claim.subject == older.subject
-            and words_of(claim.value) != words_of(older.value)
-        ) or (sense and sense == older_sense and positive != older_positive):
+        if (claim and older and claim.subject == older.subject and words_of(claim.value) != words_of(older.value)) or (
+            sense and sense == older_sense and positive != older_positive
+        ):
             found.append(entry)
     return tuple(found)
 

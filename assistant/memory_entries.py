@@ -15,9 +15,7 @@ MAX_FACT = 500
 _BULLET = re.compile(r"[ \t]*(?:[-*+]|\d{1,3}[.)])[ \t]+(?:\[[ xX]\][ \t]+)?")
 _DATE = re.compile(r"(\d{4}-\d{2}-\d{2})[ \t]*(?::[ \t]*|(?=[ \t])[ \t]+)")
 _OUTDATED = re.compile(r"[ \t]*\(no longer true since (\d{4}-\d{2}-\d{2})\)$", re.IGNORECASE)
-_REPLACING = re.compile(
-    r"[ \t]*\(replaces (?:the entry of \d{4}-\d{2}-\d{2}|an older entry)\)$", re.IGNORECASE
-)
+_REPLACING = re.compile(r"[ \t]*\(replaces (?:the entry of \d{4}-\d{2}-\d{2}|an older entry)\)$", re.IGNORECASE)
 _NOT_AN_ENTRY = re.compile(r"[ \t]*(?:#|```|~~~|<!--|>[ \t]*$|[^\w]*$)")
 
 

@@ -33,9 +33,7 @@ def states(fact: str, phrases: Phrases, clause: bool) -> bool:
 
 def parts(fact: str, phrases: Phrases) -> list[str]:
     """Facts joined by a repeated conjunction: "that I am vegan and that my cat is called Tom"."""
-    parts = re.split(
-        r",?\s+(?:and that|und dass|et que|et qu['’](?=\w)|y que|e che)\s+", fact, flags=re.IGNORECASE
-    )
+    parts = re.split(r",?\s+(?:and that|und dass|et que|et qu['’](?=\w)|y que|e che)\s+", fact, flags=re.IGNORECASE)
     return parts if all(states(part, phrases, clause=True) for part in parts) else [fact]
 
 

@@ -40,9 +40,7 @@ def _whole(*patterns: str) -> tuple[re.Pattern[str], ...]:
     return tuple(re.compile(pattern, re.IGNORECASE) for pattern in patterns)
 
 
-def _phrases(
-    language: str, ask: str, courtesy: str, question: str, **patterns: str | tuple[str, ...]
-) -> Phrases:
+def _phrases(language: str, ask: str, courtesy: str, question: str, **patterns: str | tuple[str, ...]) -> Phrases:
     """Patterns in which `ASK` stands for the polite ways to begin and `_` for blanks."""
 
     def one(name: str) -> re.Pattern[str]:

@@ -63,16 +63,10 @@ class CarriedOut:
     """What became of which entry, in order; empty where nothing changed."""
 
 
-_ABBREVIATION = re.compile(
-    r"(?:\b(?:dr|mr|mrs|ms|st|nr|no|e\.g|i\.e|z\.b|bzw|ca|vs|sra?|dra|m|mme)|\b[a-z])\.$", re.I
-)
-_MONTH = re.compile(
-    r"(?:januar|februar|märz|april|mai|juni|juli|august|september|oktober|november|dezember)\b", re.I
-)
+_ABBREVIATION = re.compile(r"(?:\b(?:dr|mr|mrs|ms|st|nr|no|e\.g|i\.e|z\.b|bzw|ca|vs|sra?|dra|m|mme)|\b[a-z])\.$", re.I)
+_MONTH = re.compile(r"(?:januar|februar|märz|april|mai|juni|juli|august|september|oktober|november|dezember)\b", re.I)
 _BREAK = re.compile(r"(?<=[.!?…])[\"'”»)]*\s+|\s*\n\s*")
-_NEVER_MIND = re.compile(
-    r"i (?:\w+ )?(?:said|asked|told you|mentioned)(?: it| that| this| anything| so)?", re.I
-)
+_NEVER_MIND = re.compile(r"i (?:\w+ )?(?:said|asked|told you|mentioned)(?: it| that| this| anything| so)?", re.I)
 _PRESENT = re.compile(
     r"(?:i['’]m|i am|i have|i['’]ve|i live|i work|i like|i love|i hate|i don['’]t|my \w+ (?:is|are))\b", re.I
 )
@@ -160,9 +154,7 @@ def _courteous(words: str, phrases: Phrases) -> str:
 
 def _is_courtesy(sentence: str) -> bool:
     words = sentence.rstrip(" .!?…,")
-    return any(
-        phrases.opener.fullmatch(words) or phrases.courtesy.fullmatch(f" {words}") for phrases in LANGUAGES
-    )
+    return any(phrases.opener.fullmatch(words) or phrases.courtesy.fullmatch(f" {words}") for phrases in LANGUAGES)
 
 
 def _wishes_in(sentence: str, follows: bool) -> tuple[list[Wish], str]:
@@ -201,9 +193,7 @@ def _remembered(  # noqa: PLR0911
             return []
         if follows and re.match(r"(?:it|this|these|those)\b", fact, re.I):
             return []
-        if groups.get("free") is None and not memory_facts.states(
-            fact, phrases, clause=groups.get("that") is not None
-        ):
+        if groups.get("free") is None and not memory_facts.states(fact, phrases, clause=groups.get("that") is not None):
             return []
         return [
             Remember(memory_facts.fact(part, phrases, bool(groups.get("that"))), phrases.language)

@@ -48,7 +48,6 @@ class Parts:
     playback: Playback | None = None
     microphone: Microphone | None = None
 
-
     def close(self) -> None:
         """Give back what the parts hold; each is closed even where another fails to."""
         with ExitStack() as stack:

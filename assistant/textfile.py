@@ -11,9 +11,7 @@ from assistant.files import keep_aside
 MAX_BYTES = 1_000_000
 """Bytes beyond which a file is not read at all."""
 
-CONTROLS = re.compile(
-    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff\ud800-\udfff]"
-)
+CONTROLS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff\ud800-\udfff]")
 """What has no place in a text: control characters, marks that turn the direction, halves of characters."""
 BROKEN = re.compile("[\x00-\x08\x0e-\x1f\x7f]")
 """Of these, the ones that no editor leaves behind, so that the file must have been damaged."""
@@ -69,9 +67,7 @@ class TextFile:
         except OSError as error:
             return self._unreadable(error)
         if stat.S_ISDIR(status.st_mode):
-            return self._unusable(
-                f"A folder stands where the {self.name} should be ({self.path}); move it away."
-            )
+            return self._unusable(f"A folder stands where the {self.name} should be ({self.path}); move it away.")
         if not stat.S_ISREG(status.st_mode):
             return self._unusable(f"The {self.name} {self.path} is not a plain file; move it away.")
         seen = (status.st_mtime_ns, status.st_size, status.st_ino)

@@ -13,9 +13,7 @@ from assistant.cancel import CancelToken
 from assistant.conversation import Conversation
 from assistant.errors import AudioError, Cancelled, ContextFull, EarsightError, HistoryError, LlmError, SttError
 from assistant.events import (
-    Change,
     ContextChanged,
-    Ended,
     Event,
     Failed,
     ImageRead,
@@ -71,7 +69,9 @@ def run_turn(turn: Turn, parts: Parts, conversation: Conversation, emit: Emit) -
         emit(Failed(turn.number, error.code, str(error)))
     except Exception:
         log.exception("turn %d failed", turn.number)
-        emit(Failed(turn.number, "internal", f"Something went wrong in Earsight; the log {paths.log_file()} says what."))
+        emit(
+            Failed(turn.number, "internal", f"Something went wrong in Earsight; the log {paths.log_file()} says what.")
+        )
     finally:
         if turn.cancel.cancelled and outcome is Outcome.COMPLETED:
             outcome = Outcome.INTERRUPTED

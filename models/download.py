@@ -101,9 +101,7 @@ class Download:
                     self.progress(have)
         if size is not None and have > size:
             part.unlink()
-            raise WrongBytes(
-                f"{self._host} gave more bytes for {self.file.name} than it has; nothing was kept."
-            )
+            raise WrongBytes(f"{self._host} gave more bytes for {self.file.name} than it has; nothing was kept.")
 
     def _past_end(self, part: Path, answer: Answer) -> bool:
         """The source says that the part is as long as the file, or longer: check it, or start over."""

@@ -45,9 +45,7 @@ def read_head(path: Path) -> Head:
         with path.open("rb") as file:
             return _Reader(file, path).head()
     except (struct.error, KeyError, ValueError, EOFError) as error:
-        raise NotAModel(
-            f"{path} is cut off or damaged: its head cannot be read. Fetch or copy it again."
-        ) from error
+        raise NotAModel(f"{path} is cut off or damaged: its head cannot be read. Fetch or copy it again.") from error
 
 
 class _Reader:

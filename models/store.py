@@ -65,9 +65,7 @@ class Store:
         missing = self.missing_files(model)
         if not missing:
             return "ready"
-        begun = [
-            path for file in missing for path in (part_of(folder / file.name), growing(folder, file.name))
-        ]
+        begun = [path for file in missing for path in (part_of(folder / file.name), growing(folder, file.name))]
         return "partial" if len(missing) < len(model.files) or any(map(_size, begun)) else "missing"
 
     def missing_files(self, model: Model) -> list[File]:

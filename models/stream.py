@@ -55,9 +55,7 @@ class _Reader:
         """Let the thread end; a read that waits is woken."""
         self._stop.set()
         if self._socket is not None:
-            with contextlib.suppress(
-                OSError
-            ):  # the plain socket's: a TLS one's would pull its state from under a read
+            with contextlib.suppress(OSError):  # the plain socket's: a TLS one's would pull its state from under a read
                 socket.socket.shutdown(self._socket, socket.SHUT_RDWR)
 
     def _put(self, item: Answer | bytes | Exception | None) -> bool:

@@ -52,13 +52,19 @@ def system_packages(wanted: tuple[tuple[str, str, str], ...]) -> None:
     if not shutil.which("apt-get"):
         stop(f"Install what your system calls these Debian packages, then try again: {' '.join(missing)}")
     if os.geteuid() != 0:
-        if not shutil.which("sudo") or subprocess.run(["sudo", "-n", "true"], capture_output=True).returncode:
+        if not may_sudo():
             stop(f"Some system packages are missing. Type: sudo {' '.join(line)}")
         line = ["sudo", "-n", *line]
     print(f"Installing system packages: {' '.join(missing)}", flush=True)
     update = [*line[: line.index("apt-get") + 1], "update"]
     quietly(update)
     quietly(line, {**os.environ, "DEBIAN_FRONTEND": "noninteractive"})
+
+
+def may_sudo() -> bool:
+    """Whether sudo works here without asking for a password."""
+    asked = ["sudo", "-n", "true"]
+    return shutil.which("sudo") is not None and subprocess.run(asked, capture_output=True, check=False).returncode == 0
 
 
 def is_here(kind: str, name: str) -> bool:
@@ -72,20 +78,28 @@ def is_here(kind: str, name: str) -> bool:
 def program_files_has_compiler() -> bool:
     folders = [os.environ.get(name) for name in ("ProgramFiles", "ProgramFiles(x86)")]
     return any(
-        True for folder in folders if folder for _ in Path(folder, "Microsoft Visual Studio").glob("*/*/VC/Tools/MSVC/*")
+        True
+        for folder in folders
+        if folder
+        for _ in Path(folder, "Microsoft Visual Studio").glob("*/*/VC/Tools/MSVC/*")
     )
 
 
 def environment(what: str) -> None:
     """The private `.venv` with everything in it; done again only when its recipe has changed."""
     python = interpreter()
-    recipe = [(ROOT / "pyproject.toml").read_bytes(), CONSTRAINTS.read_bytes(), str(python).encode(), str(ROOT).encode()]
+    recipe = [
+        (ROOT / "pyproject.toml").read_bytes(),
+        CONSTRAINTS.read_bytes(),
+        str(python).encode(),
+        str(ROOT).encode(),
+    ]
     stamp = VENV / f"set-up-for-{what}"
     wanted = hashlib.sha256(b"\0".join(recipe)).hexdigest()
     if PYTHON.exists() and stamp.exists() and stamp.read_text("utf-8") == wanted:
         return
     print("Setting up .venv; llama.cpp is compiled once, which takes some minutes.", flush=True)
-    if not PYTHON.exists() and subprocess.run([str(python), "-m", "venv", str(VENV)]).returncode:
+    if not PYTHON.exists() and subprocess.run([str(python), "-m", "venv", str(VENV)], check=False).returncode:
         stop("A virtual environment cannot be made. On Debian type: sudo apt-get install python3-venv")
     pip = [str(PYTHON), "-m", "pip", "install", "--disable-pip-version-check", "-c", str(CONSTRAINTS)]
     run([*pip, "--quiet", "pip"])
@@ -106,14 +120,14 @@ def interpreter() -> Path:
 
 def quietly(command: list[str], env: "dict[str, str] | None" = None) -> None:
     """Run a command and show what it printed only where it fails."""
-    done = subprocess.run(command, env=env, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
+    done = subprocess.run(command, check=False, env=env, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
     if done.returncode:
         print(done.stdout)
         stop(f"This did not work: {' '.join(command)}")
 
 
 def run(command: list[str]) -> None:
-    if code := subprocess.run(command, cwd=ROOT).returncode:
+    if code := subprocess.run(command, cwd=ROOT, check=False).returncode:
         sys.exit(code)
 
 

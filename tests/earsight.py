@@ -1,7 +1,6 @@
 """The installed command, run as a person runs it: in a process of its own."""
 
 import json
-import os
 import subprocess
 import sys
 from pathlib import Path
@@ -10,14 +9,10 @@ SECONDS = 100
 """After which a command counts as hung."""
 
 
-def earsight(
-    *arguments: str | Path, given: str | None = None, cwd: Path | None = None, user: int | None = None
-) -> subprocess.CompletedProcess[str]:
+def earsight(*arguments: str | Path, given: str | None = None) -> subprocess.CompletedProcess[str]:
     """Run `earsight ARGUMENTS` with `given` on standard input."""
     command = [str(Path(sys.executable).with_name("earsight")), *map(str, arguments)]
-    return subprocess.run(
-        command, input=given, capture_output=True, text=True, timeout=SECONDS, env=os.environ, cwd=cwd, user=user
-    )
+    return subprocess.run(command, check=False, input=given, capture_output=True, text=True, timeout=SECONDS)
 
 
 def events(done: subprocess.CompletedProcess[str]) -> list[dict[str, object]]:

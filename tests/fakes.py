@@ -69,9 +69,7 @@ class FakeStt:
     error: Exception | None = None
     clips: list[Clip] = field(default_factory=list)
 
-    def transcribe(
-        self, clip: Clip, language: str, cancel: CancelToken, changed: Callable[[str], None]
-    ) -> Transcript:
+    def transcribe(self, clip: Clip, language: str, cancel: CancelToken, changed: Callable[[str], None]) -> Transcript:
         self.clips.append(clip)
         if self.error is not None:
             raise self.error

@@ -179,9 +179,7 @@ class VirtualSound:
         return child
 
     def _pactl(self, *arguments: str) -> int:
-        return subprocess.run(
-            ["pactl", *arguments], env=self._all, capture_output=True, check=False
-        ).returncode
+        return subprocess.run(["pactl", *arguments], env=self._all, capture_output=True, check=False).returncode
 
 
 _session: list[VirtualSound] = []

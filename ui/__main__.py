@@ -16,11 +16,7 @@ def main() -> int:
 
 
 def _and_what_is_missing() -> str:
-    missing = [
-        what
-        for what, is_here in (("microphone", has_microphone()), ("speaker", has_speaker()))
-        if not is_here
-    ]
+    missing = [what for what, is_here in (("microphone", has_microphone()), ("speaker", has_speaker())) if not is_here]
     return f", and this machine has no {' and no '.join(missing)}" if missing else ""
 
 

@@ -101,11 +101,7 @@ def _portaudio() -> Any:
     try:
         import sounddevice
     except OSError as error:
-        line = (
-            "apt install libportaudio2"
-            if sys.platform == "linux"
-            else "pip install --force-reinstall sounddevice"
-        )
+        line = "apt install libportaudio2" if sys.platform == "linux" else "pip install --force-reinstall sounddevice"
         raise AudioError(f"The PortAudio library for sound is missing; type: {line}") from error
     return sounddevice
 
@@ -199,9 +195,7 @@ def refresh() -> bool:
         return True
 
 
-def open_stream(
-    kind: Kind, name: str, rate: int, *, block: float, latency: float, callback: Callback
-) -> OpenStream:
+def open_stream(kind: Kind, name: str, rate: int, *, block: float, latency: float, callback: Callback) -> OpenStream:
     """Start a stream at `rate` Hz, or at the device's own rate where it refuses that one.
 
     `block` and `latency` are in seconds. The callback's blocks have one channel, or two where the device
@@ -217,9 +211,7 @@ def open_stream(
         return _open_listed(kind, name, rate, block=block, latency=latency, callback=callback)
 
 
-def _open_listed(
-    kind: Kind, name: str, rate: int, *, block: float, latency: float, callback: Callback
-) -> OpenStream:
+def _open_listed(kind: Kind, name: str, rate: int, *, block: float, latency: float, callback: Callback) -> OpenStream:
     portaudio = _portaudio()
     device = find(kind, name)
     make = portaudio.InputStream if kind is Kind.INPUT else portaudio.OutputStream
@@ -248,6 +240,5 @@ def _open_listed(
                 continue
             return opened
     raise AudioError(
-        f"The {kind.thing} {device.name!r} does not open; see whether another program holds it, "
-        "or choose another."
+        f"The {kind.thing} {device.name!r} does not open; see whether another program holds it, or choose another."
     ) from refusal

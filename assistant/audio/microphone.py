@@ -134,9 +134,7 @@ class Microphone:
             return
         self.close()
         self._last_block = time.monotonic()
-        self._stream = open_stream(
-            Kind.INPUT, self._device, RATE, block=BLOCK, latency=ROOM, callback=self._arrived
-        )
+        self._stream = open_stream(Kind.INPUT, self._device, RATE, block=BLOCK, latency=ROOM, callback=self._arrived)
 
     def start(self) -> Recording:
         """The key's press: a recording that begins with the pre-roll; one still running is stopped.

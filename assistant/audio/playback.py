@@ -3,6 +3,7 @@
 import threading
 import time
 from collections import deque
+from contextlib import suppress
 from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
@@ -14,15 +15,17 @@ from assistant.errors import AudioError
 if TYPE_CHECKING:
     import soxr
 
-BLOCK = 0.0075
+BLOCK = 0.015
 """Seconds between two callbacks."""
-LATENCY = 0.022
-"""Seconds of sound handed to the device ahead of time: what still sounds after a stop."""
+LATENCY = 0.03
+"""Seconds of sound handed to the device ahead of time."""
 LONGEST_LATENCY = 0.25
 HICCUPS = 20
 """Underruns of the device since the last reply from which on it is given twice the latency."""
 FADE = 0.005
 """Seconds in which a stop fades out, so that it does not click."""
+SILENCE = 0.05
+"""Seconds after a stop in which it must be silent."""
 SILENT_DEVICE = 2.0
 """Seconds without a callback after which the device counts as gone."""
 POLL = 0.1
@@ -66,9 +69,11 @@ class SpeakerPlayback:
         self._latency = LATENCY
         self._stream: OpenStream | None = None
         self._resampler: soxr.ResampleStream | None = None
-        self._reply_rate = 1
+        self._reply_rate = self._device_rate = 1
         self._last_callback = 0.0
         self._hiccups = 0
+        self._device_lock = threading.RLock()
+        """Held while the device is opened or closed; taken before `_changed`."""
         self._changed = threading.Condition()
         # All below is guarded by `_changed` and counted in samples at the device's rate.
         self._pieces: deque[Samples] = deque()
@@ -99,34 +104,36 @@ class SpeakerPlayback:
 
     def open(self, rate: int) -> None:
         """Open the device ahead of the first reply, at `rate` Hz if it takes that; raises `AudioError`."""
-        if self.alive and self._hiccups < HICCUPS:
-            return
-        if self.alive:
-            self._latency = min(self._latency * 2, LONGEST_LATENCY)
-        self.close()
-        self._hiccups = 0
-        self._last_callback = time.monotonic()
-        self._stream = open_stream(
-            Kind.OUTPUT, self._device, rate, block=BLOCK, latency=self._latency, callback=self._fill
-        )
+        with self._device_lock:
+            if self.alive and self._hiccups < HICCUPS:
+                return
+            if self.alive:
+                self._latency = min(self._latency * 2, LONGEST_LATENCY)
+            self.close()
+            self._hiccups = 0
+            self._last_callback = time.monotonic()
+            self._stream = open_stream(
+                Kind.OUTPUT, self._device, rate, block=BLOCK, latency=self._latency, callback=self._fill
+            )
+            self._device_rate = self._stream.rate
 
     def start(self, rate: int) -> None:
-        self.open(rate)
-        assert self._stream is not None
-        with self._changed:
-            self._fade_out()
-            self._taken = -self._queued
-            self._sounding = (0.0, 0, 0)
-            self._accepting = True
-            self._starved = False
-            self._gaps = self._hiccups = 0
-            self._first_sample_at = None
-            self._reply_rate = rate
-            self._resampler = None
-            if rate != self._stream.rate:
-                import soxr
+        with self._device_lock:
+            self.open(rate)
+            with self._changed:
+                self._fade_out()
+                self._taken = -self._queued
+                self._sounding = (0.0, 0, 0)
+                self._starved = False
+                self._gaps = self._hiccups = 0
+                self._first_sample_at = None
+                self._reply_rate = rate
+                self._resampler = None
+                if rate != self._device_rate:
+                    import soxr
 
-                self._resampler = soxr.ResampleStream(rate, self._stream.rate, 1, dtype="float32")
+                    self._resampler = soxr.ResampleStream(rate, self._device_rate, 1, dtype="float32")
+                self._accepting = True
 
     def write(self, samples: Samples) -> None:
         self._append(samples, last=False)
@@ -160,31 +167,43 @@ class SpeakerPlayback:
             self._accepting = False
 
     def stop(self) -> None:
-        with self._changed:
-            self._fade_out()
-            self._changed.notify_all()
+        with self._device_lock:
+            with self._changed:
+                if not self._accepting:
+                    return
+                begins, _, count = self._sounding
+                left = begins + count / self._device_rate - time.monotonic()
+                self._fade_out()
+                self._changed.notify_all()
+                if left + FADE <= SILENCE:
+                    return
+                self._sounding = (0.0, self._heard(), 0)
+            # Only closing takes back what the system already holds.
+            alive = self.alive
+            self.close()
+            if alive:
+                with suppress(AudioError):  # which the next start will meet again
+                    self.open(self._device_rate)
 
     def played(self) -> int:
         with self._changed:
-            begins, before, count = self._sounding
-            heard = before + min(count, (time.monotonic() - begins) * self._device_rate)
-            return max(0, int(heard * self._reply_rate / self._device_rate))
+            return max(0, self._heard() * self._reply_rate // self._device_rate)
 
     def close(self) -> None:
-        with self._changed:
-            self._accepting = False
-            self._pieces.clear()
-            self._queued = 0
-            self._changed.notify_all()
-        # The callback takes the lock, and closing waits for the callback.
-        stream, self._stream = self._stream, None
-        if stream is not None:
-            stream.close()
+        with self._device_lock:
+            with self._changed:
+                self._accepting = False
+                self._pieces.clear()
+                self._queued = 0
+                self._changed.notify_all()
+            # The callback takes `_changed`, and closing waits for the callback.
+            stream, self._stream = self._stream, None
+            if stream is not None:
+                stream.close()
 
-    @property
-    def _device_rate(self) -> int:
-        stream = self._stream
-        return stream.rate if stream is not None else self._reply_rate
+    def _heard(self) -> int:
+        begins, before, count = self._sounding
+        return before + min(count, int((time.monotonic() - begins) * self._device_rate))
 
     def _fade_out(self) -> None:
         """End the reply: of what is queued keep only the next 5 ms, fading, if it is sounding."""

@@ -37,6 +37,8 @@ def ask(
     for picture in image or []:
         if not picture.is_file():
             raise EarsightError(f"There is no file {picture}; check the name.")
+    if speak is not None and not speak.absolute().parent.is_dir():
+        raise EarsightError(f"There is no folder {speak.absolute().parent}; make it first.")
     goes_on = _chat_to_open(chat, latest=last)
     playback = WavPlayback(speak) if speak is not None else None
     parts = load_parts(person.load(), hear=clip is not None, playback=playback, say=warn)

@@ -68,9 +68,7 @@ def show(chat: Id) -> None:
 def export(
     chat: Id,
     form: Annotated[Format, typer.Option("--format", help="Markdown or JSON.")] = Format.MD,
-    out: Annotated[
-        Path | None, typer.Option(help="The file to write; without it, the document is printed.")
-    ] = None,
+    out: Annotated[Path | None, typer.Option(help="The file to write; without it, the document is printed.")] = None,
 ) -> None:
     """Write a chat as a document."""
     with _history() as history:

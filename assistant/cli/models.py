@@ -66,9 +66,7 @@ def show(kind: Annotated[Kind | None, typer.Option(help="Only models of this kin
 def pull(
     names: Annotated[list[str], typer.Argument(metavar="NAME...", help="Models or sets of them.")],
     yes: Annotated[bool, typer.Option("--yes", "-y", help="Take what is offered without asking.")] = False,
-    again: Annotated[
-        bool, typer.Option("--again", help="Check what is here; fetch anew what is wrong.")
-    ] = False,
+    again: Annotated[bool, typer.Option("--again", help="Check what is here; fetch anew what is wrong.")] = False,
 ) -> None:
     """Fetch models: what is here costs nothing, what was begun goes on. To begin with: starter."""
     store, sources, failed = Store(paths.models_folder()), default_sources(), False
@@ -152,9 +150,7 @@ def _take_another(model: Model, store: Store, sources: list[Source], *, yes: boo
 
 @app.command()
 def verify(
-    names: Annotated[
-        list[str] | None, typer.Argument(metavar="[NAME...]", help="Default: all that are here.")
-    ] = None,
+    names: Annotated[list[str] | None, typer.Argument(metavar="[NAME...]", help="Default: all that are here.")] = None,
 ) -> None:
     """Read every byte of the models that are here and compare with the catalogue."""
     store = Store(paths.models_folder())

@@ -22,7 +22,10 @@ QUIT_KEYS = {"q", "Q", "\x03", "\x04"}
 
 
 def talk() -> None:
-    """Talk with the microphone and hear the answer; a terminal cannot tell when a key is let go, so it is pressed twice."""
+    """Talk with the microphone and hear the answer.
+
+    A terminal cannot tell when a key is let go, so it is pressed twice.
+    """
     preferences = person.load()
     microphone, playback = Microphone(preferences.microphone), SpeakerPlayback(preferences.speaker)
     microphone.open()

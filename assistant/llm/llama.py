@@ -65,7 +65,9 @@ class LlamaLlm:
         self._thinking = thinking
         self.can_call_tools = tools and self._template.can_call_tools
         self._known: dict[str, list[int]] = {}
-        log.info("loaded %s in %.1f s, window %d, threads %d", path.name, time.monotonic() - began, self.window, threads)
+        log.info(
+            "loaded %s in %.1f s, window %d, threads %d", path.name, time.monotonic() - began, self.window, threads
+        )
 
     def count(self, messages: Sequence[Message], tools: Sequence[Tool] = ()) -> int:
         """Tokens of the messages as the model will see them."""
@@ -147,7 +149,7 @@ class LlamaLlm:
     def _evaluate(self, tokens: list[int], cancel: CancelToken) -> int:
         """Bring the cache to hold exactly `tokens`; the number that were new to it."""
         cached = self._llama.input_ids[: self._llama.n_tokens].tolist()
-        same = self._api.Llama.longest_token_prefix(cached, tokens)
+        same = int(self._api.Llama.longest_token_prefix(cached, tokens))
         if same < len(cached):
             memory = self._api.llama_get_memory(self._llama.ctx)
             if same and self._api.llama_memory_seq_rm(memory, -1, same, -1):

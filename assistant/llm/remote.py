@@ -31,7 +31,9 @@ class RemoteLlm:
         try:
             address = httpx.URL(url.rstrip("/"))
         except httpx.InvalidURL as error:
-            raise LlmError(f"{url!r} is not a server's address; set remote_url to one like http://host:8080/v1.") from error
+            raise LlmError(
+                f"{url!r} is not a server's address; set remote_url to one like http://host:8080/v1."
+            ) from error
         if address.scheme not in {"http", "https"} or not address.host:
             raise LlmError(f"{url!r} is not a server's address; set remote_url to one like http://host:8080/v1.")
         self.name = model or address.host
@@ -106,7 +108,9 @@ class RemoteLlm:
         if response.status_code in {401, 403}:
             raise LlmError(f"The server {self._where} refused the key; set remote_key.")
         if response.status_code == 404:
-            raise LlmError(f"The server {self._where} knows no such address or model; check remote_url and remote_model.")
+            raise LlmError(
+                f"The server {self._where} knows no such address or model; check remote_url and remote_model."
+            )
         if "context" in said.lower():
             raise ContextFull(f"This is longer than the window of the model on {self._where}; shorten it.")
         raise LlmError(f"The server {self._where} answered with error {response.status_code}; try again.")

@@ -86,6 +86,8 @@ class Boundaries:
             return None
         first = start[:1]
         if stop != ".":
+            if first and first in "=+*/<>":
+                return Break.NONE
             return Break.NONE if first.islower() and stop[-1] in ".!?…" else Break.SENTENCE
         word = before.lstrip(_OPENERS + "\"'")
         low = word.lower()
@@ -95,7 +97,7 @@ class Boundaries:
             return self._new_unless_lower(first)
         if low in self._short and low not in _ALSO_WORDS:
             return Break.NONE
-        if _INITIAL.match(word):
+        if _INITIAL.match(word) or low in sentence.BEFORE_NAME:
             return self._new(start, whole=whole)
         if self._code in sentence.ORDINAL_LANGUAGES and _ORDINAL.match(word):
             return self._new(start, whole=whole)

@@ -120,9 +120,7 @@ class Paragraph:
 
     def _decide(self, following: str, *, whole: bool) -> None:
         verdict = (
-            self._boundaries.between(self._tokens[-1].text, following, whole=whole)
-            if self._tokens
-            else Break.NONE
+            self._boundaries.between(self._tokens[-1].text, following, whole=whole) if self._tokens else Break.NONE
         )
         if verdict is None and not whole:
             return

@@ -9,12 +9,13 @@ from assistant.speech.words import Lexicon
 
 _ISO = re.compile(r"(?<![\w.-])(\d{4})-(\d\d)-(\d\d)(?:T(?=\d\d:))?(?![\w-])")
 _SLASHED = re.compile(r"(?<![\w/.])(\d{1,2})([/.])(\d{1,2})\2(\d{4})(?![\w/])")
+_MONTH = re.compile(r"(?<![\w/.-])(0?[1-9]|1[0-2])/((?:19|20)\d\d)(?![\w/])")
 _CLOCK = re.compile(
     r"(?<![\w:.])(\d{1,2})(?::([0-5]\d))?(?::([0-5]\d))?\s?([AaPp])\.?[Mm](?:\.(?=\s+[^\sA-Z]|[,;:)])|(?!\w))"
 )
 _TIME = re.compile(r"(?<![\w:.])([01]?\d|2[0-4]):([0-5]\d)(?::([0-5]\d))?(?:\s?(Uhr|h)\b)?(?![\d:])")
 _FRENCH_HOUR = re.compile(r"(?<![\w:.])([01]?\d|2[0-4])\s?h\s?([0-5]\d)(?!\d)")
-_RATIO = re.compile(r"(?<![\w:.])(\d{1,4}):(\d{1,4})(?![\d:])")
+_RATIO = re.compile(r"(?<![\w:.])(\d{1,3}):(\d{1,3})(?![\d:])")
 _DECADE = re.compile(r"(?<![\w.])(?:(\d\d)|['’])(\d0)['’]?s\b")
 _YEAR = r"(?:1[0-9]|20)\d\d"
 _TENS = ("twenties", "thirties", "forties", "fifties", "sixties", "seventies", "eighties", "nineties")
@@ -32,6 +33,7 @@ def rewriter(words: Lexicon) -> Rewrite:
             text = _ISO.sub(lambda m: _date(m, int(m[3]), int(m[2]), int(m[1]), words), text)
         if "/" in text or "." in text:
             text = _SLASHED.sub(lambda m: _slashed(m, words), text)
+            text = _MONTH.sub(lambda m: _month(m, words), text)
         text = named(text)
         if words.code == "en":
             text = _CLOCK.sub(_clock, text)
@@ -82,24 +84,29 @@ def _slashed(match: re.Match[str], words: Lexicon) -> str:
     return _date(match, day, month, year, words)
 
 
+def _month(match: re.Match[str], words: Lexicon) -> str:
+    link = " de " if words.code == "es" else " "
+    return words.months[int(match[1]) - 1] + link + numbers.year(int(match[2]), words.code)
+
+
 def _named(words: Lexicon) -> Rewrite:
     """Dates with the month's name: `November 22, 2026`, `22 November`, `3. Mai 2026`, `1er mai`."""
     months = "|".join(words.months)
     day = r"(0?[1-9]|[12]\d|3[01])"
     after_year = rf"(?:,?\s(?:d[ei]\s)?({_YEAR})(?![\w%]))?"
     if words.code == "en":
+        months += "|Sept\\.|" + "|".join(rf"{month[:3]}\." for month in words.months)
+        full = {month[:3]: month for month in words.months}
         first = re.compile(rf"\b({months})\s{day}(?:st|nd|rd|th)?(?![\w:.,]\d|\w|\s?[–-]\s?\d){after_year}")
-        last = re.compile(
-            rf"(\b[Tt]he\s)?(?<![\w.,:-]){day}(?:st|nd|rd|th)?(?:\sof)?\s({months})\b{after_year}"
-        )
+        last = re.compile(rf"(\b[Tt]he\s)?(?<![\w.,:-]){day}(?:st|nd|rd|th)?(?:\sof)?\s({months})(?!\w){after_year}")
 
         def rewrite_english(text: str) -> str:
             text = first.sub(
-                lambda m: _spoken_date(int(m[2]), m[1], int(m[3]) if m[3] else None, words), text
+                lambda m: _spoken_date(int(m[2]), full[m[1][:3]], int(m[3]) if m[3] else None, words), text
             )
             return last.sub(
                 lambda m: (
-                    f"{m[1] or 'the '}{_day(int(m[2]), words)} of {m[3]}"
+                    f"{m[1] or 'the '}{_day(int(m[2]), words)} of {full[m[3][:3]]}"
                     + (f" {numbers.year(int(m[4]), 'en')}" if m[4] else "")
                 ),
                 text,
@@ -112,9 +119,7 @@ def _named(words: Lexicon) -> Rewrite:
 
     def rewrite(text: str) -> str:
         return dated.sub(
-            lambda m: _spoken_date(
-                int(m[1]), m[2], int(m[3]) if m[3] else None, words, m.string[: m.start()][-12:]
-            ),
+            lambda m: _spoken_date(int(m[1]), m[2], int(m[3]) if m[3] else None, words, m.string[: m.start()][-12:]),
             text,
         )
 

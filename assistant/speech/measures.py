@@ -159,9 +159,7 @@ def _per(match: re.Match[str], words: Lexicon) -> str:
     if match["n"]:
         counted = match["n"].strip()
         return f" {words.signs['per']} " + (
-            numbers.counted(counted, noun, words)
-            if noun
-            else f"{numbers.said(counted, words)} {match['per']}"
+            numbers.counted(counted, noun, words) if noun else f"{numbers.said(counted, words)} {match['per']}"
         )
     return f" {words.signs['per']} {noun.one if noun else match['per']}"
 

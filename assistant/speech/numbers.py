@@ -118,9 +118,7 @@ def _decimals(part: str, words: Lexicon) -> str:
         return digits(part, words.code)
     zeros = part[: len(part) - len(part.lstrip("0"))]
     rest = part.lstrip("0")
-    return " ".join(
-        filter(None, (digits(zeros, words.code), cardinal(int(rest), words.code) if rest else ""))
-    )
+    return " ".join(filter(None, (digits(zeros, words.code), cardinal(int(rest), words.code) if rest else "")))
 
 
 def _fraction(text: str, words: Lexicon) -> str:

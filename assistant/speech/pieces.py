@@ -123,9 +123,7 @@ class PieceCutter:
     def _is_sentence_not_item(self, beginning: str) -> bool:
         """Inside a paragraph, only a list's first number begins a list."""
         number = _NUMBERED.match(beginning)
-        return (
-            self._paragraph is not None and not self._in_list and number is not None and int(number[1]) != 1
-        )
+        return self._paragraph is not None and not self._in_list and number is not None and int(number[1]) != 1
 
     def _act(self, kind: Line, beginning: str, marks: int) -> None:
         if kind is Line.PROSE:

@@ -25,9 +25,7 @@ _SILENT = re.compile(
     rf"<({'|'.join(SILENT_TAGS)})\b[^>]{{0,500}}>.*?(?:</\1\s*>|\Z)|<!--.*?(?:-->|\Z)",
     re.IGNORECASE | re.DOTALL,
 )
-_FENCED = re.compile(
-    r"^[ \t>]*(?:[-*+]\s+)?(`{3,}|~{3,})[^`\n]*\n.*?(?:^[ \t>]*\1[`~]*[ \t]*$|\Z)", re.M | re.S
-)
+_FENCED = re.compile(r"^[ \t>]*(?:[-*+]\s+)?(`{3,}|~{3,})[^`\n]*\n.*?(?:^[ \t>]*\1[`~]*[ \t]*$|\Z)", re.M | re.S)
 _DISPLAY_MATH = re.compile(
     r"\$\$.{0,4000}?\$\$|\\\[.{0,4000}?\\\]|\\\(.{0,500}?\\\)|\\begin\{(\w{1,20}\*?)\}.{0,4000}?\\end\{\1\}",
     re.S,
@@ -77,9 +75,7 @@ def plain_inline(prose: str) -> str:
     text = _SILENT.sub(" ", prose) if "<" in prose else prose
     if not _MARKED.search(text) or len(text) > LONGEST_PARSED:
         return _clean(text)
-    return _clean(
-        "".join(_inline(token.children or []) for token in _parser().parseInline(_without_math(text)))
-    )
+    return _clean("".join(_inline(token.children or []) for token in _parser().parseInline(_without_math(text))))
 
 
 @cache

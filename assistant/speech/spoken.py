@@ -14,12 +14,13 @@ _BEFORE_MARK = re.compile(r"\s+([,.;:!?…])(?=\s|$)")
 _EMPTY_BRACKETS = re.compile(r"\(\s*[,;.]?\s*\)|\[\s*\]")
 _WORD = re.compile(r"\w")
 _INITIALS = re.compile(r"\b((?:[A-Z]\.\s?){1,6})(?=[A-Z][\w’'-])|\b((?:[A-Z]\.){2,})")
-_POWERS = re.compile(r"(?<=[A-Za-z)])(?:\^?([²³])|\^([23])(?!\d))")
+_POWERS = re.compile(r"(?<=[\w)])(?:\^?([²³])|\^([23])(?!\d)|\^(-?\d{1,4}))")
 _SLASH = re.compile(r"(?<=[^\W\d_]{2})/(?=[^\W\d_]{2})")
+_SPACED_SLASH = re.compile(r"(?<=\w) / (?=\w)")
 _AMPERSAND = re.compile(r"\s*&\s*")
 _ARROW = re.compile(r"\s*(?:→|⇒|⟶|->|=>)\s*")
 _UNDERSCORE = re.compile(r"(?<=[^\W_])_+(?=[^\W_])")
-_AT = re.compile(r"(?<=[\w.+-])@(?=[\w-]+\.\w)")
+_AT = re.compile(r"(?<=\w)\s?@\s?(?=\w)")
 _STRAY = re.compile(r"[|\\<>{}\[\]•·▪◦‣■□●○★☆✓✔✗✘^`]|(?<!\w)[*_~#]+|(?:[*_~]|(?<![A-Z])#)+(?!\w)")
 _TRIGGER = re.compile(r"[^\W\d_]\.|[\d_²³½⅓⅔¼¾⅕⅖⅗⅘⅙⅚⅛⅜⅝⅞]|[^\w\s.,;:!?'’\"“”()-]|/")
 
@@ -47,9 +48,7 @@ def say(text: str, language: str = "en") -> str:
         text = _STRAY.sub(" ", _UNDERSCORE.sub(" ", text))
         text = _EMPTY_BRACKETS.sub(" ", text)
     text = (
-        _BEFORE_MARK.sub(r"\1", _SPACES.sub(" ", text))
-        if _language_joins_marks(language)
-        else _SPACES.sub(" ", text)
+        _BEFORE_MARK.sub(r"\1", _SPACES.sub(" ", text)) if _language_joins_marks(language) else _SPACES.sub(" ", text)
     )
     text = text.strip()
     return text if _WORD.search(text) else ""
@@ -72,10 +71,12 @@ def _in_words(text: str, words: Lexicon) -> str:
     text = _AT.sub(f" {words.signs['at']} ", text)
     text = _ARROW.sub(f" {words.signs['to']} ", text)
     text = _SIGNS.sub(lambda m: f" {words.signs[m[1]]} ", text)
-    return _SLASH.sub(" ", text)
+    return _SPACED_SLASH.sub(", ", _SLASH.sub(" ", text))
 
 
 def _power(match: re.Match[str], words: Lexicon) -> str:
+    if match[3]:
+        return f" {words.signs['power']} {match[3]}"
     return " " + words.signs["squared" if (match[1] or match[2]) in "²2" else "cubed"]
 
 
@@ -90,10 +91,10 @@ def _abbreviations(words: Lexicon) -> Rewrite:
     phrases = re.compile(
         rf"(?<![\w.])({_either(words.phrases)})(?!\w)(?P<end>(?=\s*$|\s+(?-i:[A-ZÀ-Þ\"“])))?", re.IGNORECASE
     )
-    full = {short.lower(): (short, long) for short, long in words.phrases.items()}
+    full = {_key(short): (short, long) for short, long in words.phrases.items()}
 
     def say_phrase(match: re.Match[str]) -> str:
-        short, long = full[match[1].lower()]
+        short, long = full.get(_key(match[1]), (match[1], match[1]))
         if match[1][0].isupper() and short[0].islower() and long[0].islower():
             long = long[0].upper() + long[1:]
         return long + "." if match["end"] is not None and short in words.may_end else long
@@ -108,6 +109,10 @@ def _abbreviations(words: Lexicon) -> Rewrite:
         return _INITIALS.sub(say_initials, phrases.sub(say_phrase, text))
 
     return rewrite
+
+
+def _key(abbreviation: str) -> str:
+    return _SPACES.sub("", abbreviation).lower()
 
 
 def _either(names: Iterable[str]) -> str:

@@ -35,9 +35,7 @@ class Transcript:
 class Stt(Protocol):
     """Speech to text. One thread owns it."""
 
-    def transcribe(
-        self, clip: Clip, language: str, cancel: CancelToken, changed: Callable[[str], None]
-    ) -> Transcript:
+    def transcribe(self, clip: Clip, language: str, cancel: CancelToken, changed: Callable[[str], None]) -> Transcript:
         """The words in a clip of 16,000 Hz; `language` is a two-letter code or `auto`.
 
         `changed` is given the text so far after each segment. Raises `SttError`, `Cancelled`.
@@ -64,13 +62,9 @@ class Whisper:
                 str(folder), device="cpu", compute_type="int8", cpu_threads=threads, local_files_only=True
             )
         except Exception as error:
-            raise SttError(
-                f"The speech model {folder.name} cannot be loaded; run `earsight models verify`."
-            ) from error
+            raise SttError(f"The speech model {folder.name} cannot be loaded; run `earsight models verify`.") from error
 
-    def transcribe(
-        self, clip: Clip, language: str, cancel: CancelToken, changed: Callable[[str], None]
-    ) -> Transcript:
+    def transcribe(self, clip: Clip, language: str, cancel: CancelToken, changed: Callable[[str], None]) -> Transcript:
         """The words in a clip of 16,000 Hz; see `Stt`."""
         voice, start, end = self._voice(clip.samples)
         if len(voice) < SHORTEST_SPEECH * RATE:
@@ -78,9 +72,7 @@ class Whisper:
         cancel.check()
         spoken = "en" if not self._model.model.is_multilingual else None if language == "auto" else language
         if spoken is not None and spoken not in self._model.supported_languages:
-            raise SttError(
-                f"This speech model does not know the language {spoken!r}; choose another in the settings."
-            )
+            raise SttError(f"This speech model does not know the language {spoken!r}; choose another in the settings.")
         heard: list[str] = []
         try:
             segments, info = self._model.transcribe(

@@ -35,9 +35,7 @@ class Piper:
         try:
             self._voice: Any = PiperVoice.load(path)
         except Exception as error:
-            raise TtsError(
-                f"The voice {path.name} cannot be loaded; run `earsight models verify`."
-            ) from error
+            raise TtsError(f"The voice {path.name} cannot be loaded; run `earsight models verify`.") from error
         self.rate: int = self._voice.config.sample_rate
         self.language: str = self._voice.config.espeak_voice.replace("_", "-").split("-")[0]
         self._how = SynthesisConfig(length_scale=self._voice.config.length_scale / speed)

@@ -21,9 +21,7 @@ def history() -> Iterator[History]:
     history.close()
 
 
-def test_list_is_one_line_a_chat_last_used_first(
-    capsys: pytest.CaptureFixture[str], history: History
-) -> None:
+def test_list_is_one_line_a_chat_last_used_first(capsys: pytest.CaptureFixture[str], history: History) -> None:
     assert run(["chats", "list"]) == 0
     lines = capsys.readouterr().out.splitlines()
     assert [(line.split()[0], line.split("  ")[-1]) for line in lines] == [

@@ -43,9 +43,7 @@ def test_path(capsys: pytest.CaptureFixture[str], own_home: Path) -> None:
         (["undo"], "earsight: There is no change of the memory to take back."),
     ],
 )
-def test_what_cannot_be_done_is_one_line(
-    capsys: pytest.CaptureFixture[str], arguments: list[str], line: str
-) -> None:
+def test_what_cannot_be_done_is_one_line(capsys: pytest.CaptureFixture[str], arguments: list[str], line: str) -> None:
     assert run(["memory", *arguments]) == 1
     captured = capsys.readouterr()
     assert (captured.out, captured.err) == ("", f"{line}\n")

@@ -78,9 +78,7 @@ def test_chats_are_listed_by_their_last_use(history: History) -> None:
     assert history.latest() == first
 
 
-@pytest.mark.parametrize(
-    "method", ["messages", "exchanges", "delete", "export_markdown", "export_json", "chat"]
-)
+@pytest.mark.parametrize("method", ["messages", "exchanges", "delete", "export_markdown", "export_json", "chat"])
 def test_a_chat_that_is_not_there_is_said(history: History, method: str) -> None:
     with pytest.raises(HistoryError, match="no chat 7"):
         getattr(history, method)(7)
@@ -294,8 +292,6 @@ def test_a_folder_that_may_not_be_written_is_said(tmp_path: Path) -> None:
         "try:\n    History(Path('/proc/none/chats.sqlite3')).new_chat()\n"
         "except HistoryError as error:\n    print(error)\n"
     )
-    result = subprocess.run(
-        [sys.executable, "-c", script], check=True, capture_output=True, text=True, timeout=60
-    )
+    result = subprocess.run([sys.executable, "-c", script], check=True, capture_output=True, text=True, timeout=60)
     assert result.stdout.startswith("The chats in /proc/none/chats.sqlite3 cannot be used: ")
     assert len(result.stdout.splitlines()) == 1

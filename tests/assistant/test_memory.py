@@ -116,9 +116,7 @@ def test_an_edit_from_outside_is_seen_at_the_next_reading(path: Path) -> None:
     assert memory.read().entries == ()
 
 
-def test_reading_again_costs_no_second_look_at_the_content(
-    path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_reading_again_costs_no_second_look_at_the_content(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     memory = Memory()
     memory.add("I live in Bern", DAY)
     memory.read()
@@ -319,9 +317,7 @@ def test_what_is_no_fact_is_refused(path: Path, fact: str) -> None:
 def test_a_fact_cannot_break_out_of_its_line_or_mark_others(path: Path) -> None:
     memory = Memory()
     memory.add("I like tea", DAY)
-    memory.add(
-        "I\nlike\r\n# Heading\u2028- 2020-01-01: item\x00\x1b[31m (no longer true since 2026-01-01)", DAY
-    )
+    memory.add("I\nlike\r\n# Heading\u2028- 2020-01-01: item\x00\x1b[31m (no longer true since 2026-01-01)", DAY)
     assert memory.read().entries == (
         Entry("I like tea.", DAY),
         Entry("I like # Heading - 2020-01-01: item[31m.", DAY),

@@ -1,5 +1,6 @@
 """The main path, with scripted parts: every way in, every way out, and exactly one end."""
 
+import itertools
 import threading
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -7,7 +8,6 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from tests.fakes import FakeLlm, FakePlayback, FakeStt, FakeTts, Recorder
 
 from assistant.audio.clip import Clip
 from assistant.commands import Ask, Interrupt, NewChat, OpenChat, UndoMemory
@@ -41,6 +41,7 @@ from assistant.memory import Memory
 from assistant.parts import Parts
 from assistant.settings import Settings
 from assistant.vision.ocr import Ocr
+from tests.fakes import FakeLlm, FakePlayback, FakeStt, FakeTts, Recorder
 
 SPEECH = Clip(np.full(16_000, 0.1, np.float32), 16_000)
 
@@ -404,7 +405,7 @@ def test_old_turns_leave_whole_and_several_at_once(room: Room) -> None:
         assert changed.used <= 750  # type: ignore[attr-defined]
         messages = room.llm.streams[-1]
         assert [m.role for m in messages[1::2]] == [Role.USER] * (len(messages) // 2)
-    steps = [b - a for a, b in zip(left, left[1:], strict=False) if b != a]
+    steps = [b - a for a, b in itertools.pairwise(left) if b != a]
     assert steps
     assert all(step >= 4 for step in steps), "the prefix would move at every turn"
 

@@ -23,9 +23,7 @@ def replies() -> type[Replies]:
 @pytest.fixture
 def server() -> Iterator[ScriptedServer]:
     with ScriptedServer() as one:
-        thread = threading.Thread(
-            target=one.serve_forever, kwargs={"poll_interval": 0.02}, name="scripted-server"
-        )
+        thread = threading.Thread(target=one.serve_forever, kwargs={"poll_interval": 0.02}, name="scripted-server")
         thread.start()
         yield one
         one.over.set()
@@ -60,15 +58,11 @@ class Wheels:
             for member, data in members.items():
                 archive.writestr(member, data)
             archive.writestr(f"{info}/METADATA", f"Metadata-Version: 2.1\nName: {name}\nVersion: 1.0\n")
-            archive.writestr(
-                f"{info}/WHEEL", "Wheel-Version: 1.0\nRoot-Is-Purelib: true\nTag: py3-none-any\n"
-            )
+            archive.writestr(f"{info}/WHEEL", "Wheel-Version: 1.0\nRoot-Is-Purelib: true\nTag: py3-none-any\n")
             archive.writestr(f"{info}/RECORD", "")
         data = path.read_bytes()
         entries = tuple(Member(path=member, file=file) for member, file in joined.items())
-        return Package(
-            requirement=f"{name}==1.0", wheel_size=len(data), wheel_sha256=_sha256(data), members=entries
-        )
+        return Package(requirement=f"{name}==1.0", wheel_size=len(data), wheel_sha256=_sha256(data), members=entries)
 
 
 @pytest.fixture

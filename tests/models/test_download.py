@@ -154,9 +154,7 @@ def test_a_broken_connection_is_resumed_at_once(server, fetch, target, replies):
     assert server.seen == [("/f", ""), ("/f", "bytes=400000-")]
 
 
-def test_connections_that_break_again_and_again_go_on_while_each_brings_something(
-    server, fetch, target, replies
-):
+def test_connections_that_break_again_and_again_go_on_while_each_brings_something(server, fetch, target, replies):
     fetch(server.serve("/f", DATA, replies.cut(100_000)))
     assert target.read_bytes() == DATA
     assert len(server.seen) == 7

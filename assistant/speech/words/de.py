@@ -103,6 +103,7 @@ LEXICON = Lexicon(
         "section": "Paragraf",
         "squared": "Quadrat",
         "cubed": "hoch drei",
+        "power": "hoch",
         "thousand": "tausend",
         "24/7": "rund um die Uhr",
     },

@@ -143,11 +143,11 @@ LEXICON = Lexicon(
         "section": "section",
         "squared": "squared",
         "cubed": "cubed",
+        "power": "to the power of",
         "thousand": "thousand",
         "24/7": "twenty-four seven",
     },
-    units=_UNITS
-    | squares(_UNITS, "square {}|cubic {}", "square {}|cubic {}", ("m", "cm", "mm", "km", "ft", "mi")),
+    units=_UNITS | squares(_UNITS, "square {}|cubic {}", "square {}|cubic {}", ("m", "cm", "mm", "km", "ft", "mi")),
     coins={
         "$": Coin(_s("dollar"), _CENT),
         "€": Coin(_s("euro"), _CENT),

@@ -105,11 +105,11 @@ LEXICON = Lexicon(
         "section": "sección",
         "squared": "al cuadrado",
         "cubed": "al cubo",
+        "power": "elevado a",
         "thousand": "mil",
         "24/7": "las veinticuatro horas",
     },
-    units=_UNITS
-    | squares(_UNITS, "{} cuadrado|{} cúbico", "{} cuadrados|{} cúbicos", ("m", "cm", "mm", "km")),
+    units=_UNITS | squares(_UNITS, "{} cuadrado|{} cúbico", "{} cuadrados|{} cúbicos", ("m", "cm", "mm", "km")),
     coins={
         "$": Coin(Noun("dólar", "dólares"), _CENT),
         "€": Coin(_s("euro"), _s("céntimo")),

@@ -103,6 +103,7 @@ LEXICON = Lexicon(
         "section": "paragraphe",
         "squared": "au carré",
         "cubed": "au cube",
+        "power": "puissance",
         "thousand": "mille",
         "24/7": "vingt-quatre heures sur vingt-quatre",
     },

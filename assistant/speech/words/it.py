@@ -105,6 +105,7 @@ LEXICON = Lexicon(
         "section": "paragrafo",
         "squared": "al quadrato",
         "cubed": "al cubo",
+        "power": "alla",
         "thousand": "mila",
         "24/7": "ventiquattr'ore su ventiquattro",
     },

@@ -8,16 +8,20 @@ def _words(text: str) -> frozenset[str]:
 ORDINAL_LANGUAGES = _words("de da nb no nn fi cs sk pl hu hr sl sr et lv is tr")
 """Languages that write `3.` for the third."""
 ABBREVIATIONS = _words(
-    "dr mr mrs ms prof st mt jr sr vs approx e.g i.e a.k.a et al inc ltd co corp dept fig figs vol nos "
-    "pp ed eds gen sen rev capt lt col sgt maj gov pres hon est ext incl cf viz"
+    "dr mr mrs ms prof st mt jr sr vs approx e.g i.e a.k.a et al fig figs vol nos "
+    "pp ed eds gen sen rev capt tbsp tbs lt col sgt maj gov pres hon incl cf viz"
 )
 """Without their last stop; in every language, none of them ends a sentence."""
-BEFORE_NUMBER = _words("no nr p pp fig vol ch sec art abb s bd kap abs núm pág págs n pag cap c ca")
+BEFORE_NUMBER = _words(
+    "no nr p pp fig vol ch sec art abb s bd kap abs núm pág págs n pag cap c ca "
+    "jan feb mar apr jun jul aug sep sept oct nov dec"
+)
 """Abbreviations, without their stop, after which a number belongs to them."""
+BEFORE_NAME = _words("inc ltd co corp dept est ext bros")
+"""Abbreviations that end a sentence only where the next word often begins one."""
 CONJUNCTIONS = {
     "en": _words(
-        "and but or so because which who that if when while where although though since unless until "
-        "as than then"
+        "and but or so because which who that if when while where although though since unless until as than then"
     ),
     "de": _words("und aber oder denn weil dass wenn als ob obwohl während damit sondern sowie bis"),
     "fr": _words("et mais ou donc car parce qui que dont où si quand lorsque comme puis"),
@@ -29,8 +33,7 @@ CONJUNCTIONS = {
 """Words that open a clause."""
 JOINTS = {
     "en": _words(
-        "with for from in on at by to of into about after before during between through without under "
-        "over like per"
+        "with for from in on at by to of into about after before during between through without under over like per"
     ),
     "de": _words("mit für von in im auf an am bei zu zum zur aus nach vor über unter durch ohne gegen um"),
     "fr": _words("avec pour de du des dans en sur par sans sous chez vers depuis pendant entre à au aux"),
@@ -45,7 +48,7 @@ STARTERS = {
         "the a an it he she they we you i this that these those there here in on at if when but and "
         "so then however its his her their our your my what why how who where is are do does did can "
         "after before as for with no yes not most some many all both each every one another also once "
-        "while although because according"
+        "while although because according see use let try add make take call ask"
     ),
     "de": _words(
         "der die das ein eine es er sie wir ihr ich dann danach dort hier in im am auf wenn aber und "
@@ -57,11 +60,8 @@ STARTERS = {
         "ensuite dans en si quand pour avec"
     ),
     "es": _words(
-        "el la los las un una él ella ellos nosotros yo esto este esta estos pero y entonces luego en "
-        "si cuando para"
+        "el la los las un una él ella ellos nosotros yo esto este esta estos pero y entonces luego en si cuando para"
     ),
-    "it": _words(
-        "il lo la i gli le un una lui lei loro noi io questo questa ma e poi quindi in se quando per"
-    ),
+    "it": _words("il lo la i gli le un una lui lei loro noi io questo questa ma e poi quindi in se quando per"),
 }
 """Words that often begin a sentence; a capital on one of them is no name."""

@@ -137,9 +137,7 @@ def test_a_device_is_found_by_name_or_by_a_part_only_it_has(monkeypatch: pytest.
     assert devices.find(Kind.INPUT, "Desk").index == 0
     assert devices.find(Kind.INPUT, "pro").index == 1
     assert devices.find(Kind.OUTPUT).name == "Headset"
-    with pytest.raises(
-        AudioError, match=r"no microphone named 'Des'; choose one of these: Desk, Desk Pro, Head"
-    ):
+    with pytest.raises(AudioError, match=r"no microphone named 'Des'; choose one of these: Desk, Desk Pro, Head"):
         devices.find(Kind.INPUT, "Des")
 
 
@@ -163,9 +161,7 @@ def test_a_refused_rate_falls_back_to_the_devices_own(monkeypatch: pytest.Monkey
 
 
 def test_a_device_without_a_mono_mode_is_opened_in_stereo(monkeypatch: pytest.MonkeyPatch) -> None:
-    library = use(
-        monkeypatch, FakePortAudio(("Desk", 8, 0, 48000), takes=lambda rate, n: (rate, n) == (48000, 2))
-    )
+    library = use(monkeypatch, FakePortAudio(("Desk", 8, 0, 48000), takes=lambda rate, n: (rate, n) == (48000, 2)))
     opened = devices.open_stream(Kind.INPUT, "", 16000, block=0.02, latency=0.1, callback=ignore)
     opened.close()
     assert library.asked == [(16000, 1), (16000, 2), (48000, 1), (48000, 2)]

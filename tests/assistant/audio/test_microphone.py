@@ -150,9 +150,7 @@ def test_closing_ends_a_recording(desk: Microphone, library: FakePortAudio) -> N
 
 
 def test_a_stereo_device_at_its_own_rate_gives_mono_at_16_khz(monkeypatch: pytest.MonkeyPatch) -> None:
-    library = use(
-        monkeypatch, FakePortAudio(("Desk", 2, 0, 44100), takes=lambda rate, n: (rate, n) == (44100, 2))
-    )
+    library = use(monkeypatch, FakePortAudio(("Desk", 2, 0, 44100), takes=lambda rate, n: (rate, n) == (44100, 2)))
     desk = Microphone()
     desk.open()
     recording = desk.start()

@@ -1,14 +1,15 @@
 """`earsight ask` on the small real models: sound in, text and sound out, and every bad input in one line."""
 
-import stat
-from collections.abc import Callable
+import os
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import numpy as np
 import pytest
 import soundfile
 from jiwer import wer
-from tests.earsight import earsight, events, is_one_line
 
 from assistant import settings
 from assistant.audio.clip import Clip
@@ -16,6 +17,7 @@ from assistant.audio.files import read_clip, resample, write_wav
 from assistant.cancel import CancelToken
 from assistant.speech.spoken import speakable
 from assistant.speech.stt import RATE, Whisper
+from tests.earsight import earsight, events, is_one_line
 
 QUESTION = Path(__file__).parents[3] / "assistant" / "demo" / "question.wav"
 
@@ -30,9 +32,7 @@ def letters(text: str) -> str:
     return "".join(c for c in text.lower() if c.isalnum() or c.isspace())
 
 
-def test_a_recorded_question_comes_back_as_text_and_as_speech(
-    tmp_path: Path, model: Callable[[str], Path]
-) -> None:
+def test_a_recorded_question_comes_back_as_text_and_as_speech(tmp_path: Path, model: Callable[[str], Path]) -> None:
     reply = tmp_path / "reply.wav"
     done = earsight("ask", "--audio", QUESTION, "--speak", reply, "--json")
     assert done.returncode == 0, done.stderr
@@ -44,7 +44,7 @@ def test_a_recorded_question_comes_back_as_text_and_as_speech(
         assert name in names
     assert [event["at"] for event in happened] == sorted(event["at"] for event in happened)  # type: ignore[type-var]
     heard = next(event for event in happened if event["event"] == "Transcribed")
-    assert "capital of France" in str(heard["text"])
+    assert "sky blue" in str(heard["text"])
     finished = happened[-1]
     timings = finished["timings"]
     assert isinstance(timings, dict)
@@ -53,14 +53,14 @@ def test_a_recorded_question_comes_back_as_text_and_as_speech(
     whisper = Whisper(model("faster-whisper-tiny.en"), threads=2)
     spoken = whisper.transcribe(resample(read_clip(reply), RATE), "en", CancelToken(), lambda text: None)
     whisper.close()
-    assert wer(letters(speakable(str(finished["reply"]))), letters(spoken.text)) <= 0.15
+    assert wer(letters(speakable(str(finished["reply"]))), letters(speakable(spoken.text))) <= 0.15
 
 
 def test_what_was_remembered_is_known_in_the_next_conversation() -> None:
-    assert earsight("memory", "add", "My dog is called Rex.").returncode == 0
-    done = earsight("ask", "What is the name of my dog?")
+    assert earsight("memory", "add", "I am allergic to almonds").returncode == 0
+    done = earsight("ask", "What am I allergic to?")
     assert done.returncode == 0
-    assert "Rex" in done.stdout
+    assert "almonds" in done.stdout
 
 
 def test_a_wish_is_kept_without_asking_the_model() -> None:
@@ -101,7 +101,7 @@ def test_sound_of_every_kind_is_heard(tmp_path: Path, name: str, rate: int, chan
     settings.change(max_reply=16)
     done = earsight("ask", "--audio", tmp_path / name)
     assert done.returncode == 0, done.stderr
-    assert "France" in done.stderr
+    assert "sky blue" in done.stderr
 
 
 def test_silence_and_noise_are_no_speech(tmp_path: Path) -> None:
@@ -185,22 +185,34 @@ def test_without_any_model_the_line_says_how_to_get_them(tmp_path: Path, monkeyp
     assert "models pull starter" in done.stderr
 
 
-def test_a_read_only_data_folder_costs_the_chat_and_not_the_answer(own_home: Path) -> None:
-    import os
-
-    own_home.parent.chmod(0o755)
-    for folder in (*own_home.parent.parents,):
-        if not folder.stat().st_mode & stat.S_IXOTH:
-            folder.chmod(folder.stat().st_mode | stat.S_IXOTH)
-    own_home.chmod(0o555)
-    try:
-        done = earsight("ask", "Hello?", user=65534 if os.getuid() == 0 else None)
-    finally:
+@pytest.fixture
+def read_only_home(own_home: Path) -> Iterator[None]:
+    """The data folder, with its settings, on a file system that takes no more."""
+    if os.getuid() != 0:
+        own_home.chmod(0o555)
+        yield
         own_home.chmod(0o755)
+        return
+    kept = (own_home / "settings.toml").read_text()
+    mounted = subprocess.run(["mount", "-t", "tmpfs", "tmpfs", own_home], check=False, capture_output=True, text=True)
+    if mounted.returncode:
+        pytest.skip(f"root can write everywhere, and no read-only file system can be mounted here: {mounted.stderr}")
+    try:
+        (own_home / "settings.toml").write_text(kept)
+        subprocess.run(["mount", "-o", "remount,ro", own_home], check=True)
+        yield
+    finally:
+        subprocess.run(["umount", own_home], check=True)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="a folder cannot be made read-only like this on Windows")
+def test_a_read_only_data_folder_costs_the_chat_and_not_the_answer(read_only_home: None) -> None:
+    done = earsight("ask", "Hello?")
     assert done.returncode == 0, done.stderr
     assert done.stdout.strip()
-    assert "cannot" in done.stderr
-    assert "Traceback" not in done.stderr
+    assert len(done.stderr.strip().splitlines()) == 1
+    assert is_one_line(earsight("memory", "add", "I live in Bern."), 1)
+    assert is_one_line(earsight("settings", "set", "threads", "1"), 1)
 
 
 def test_settings_that_cannot_be_read_are_one_line(own_home: Path) -> None:

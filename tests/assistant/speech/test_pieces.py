@@ -65,6 +65,9 @@ WHOLE = [
     "Take No. 5 of the list and go home.",
     "See Fig. 3 on the next page of the book.",
     "It is 3.5 metres long and two metres wide.",
+    "Add 2 tbsp. of oil to the large pan.",
+    "It was on Nov. 3 of the same year.",
+    "So 5! = 120 is what we wanted to know.",
     "I think... maybe we should wait for a while.",
     '"Really?" she asked, and looked at him again.',
     "Yahoo! and others were there in the old days.",
@@ -84,6 +87,7 @@ ENDS = [
     ("It is Vitamin C. It helps you.", ["It is Vitamin C."]),
     ("The answer is 42. That is all.", ["The answer is 42."]),
     ("We left the U.S. It was time.", ["We left the U.S."]),
+    ("The firm is Example Corp. I like it.", ["The firm is Example Corp."]),
     ("We use `a.b`. That is all.", ["We use `a.b`."]),
     ("See https://x.org/a. That is all.", ["See https://x.org/a."]),
     ("It is *so*. That is all.", ["It is *so*."]),
@@ -211,9 +215,7 @@ def test_blocks_end_pieces_and_their_marks_are_not_said(text: str, said: list[st
         ("There are 1,", "0", None),
     ],
 )
-def test_a_piece_leaves_exactly_when_its_end_is_certain(
-    before: str, completes: str, piece: str | None
-) -> None:
+def test_a_piece_leaves_exactly_when_its_end_is_certain(before: str, completes: str, piece: str | None) -> None:
     cutter = PieceCutter()
     assert cutter.feed(before) == []
     assert [left.text for left in cutter.feed(completes)] == ([] if piece is None else [piece])

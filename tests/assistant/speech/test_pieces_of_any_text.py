@@ -2,13 +2,13 @@
 
 import random
 import re
-import time
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from assistant.speech.pieces import Piece, PieceCutter
+from tests.growth import LINEAR, growth
 
 
 def cut(text: str, language: str = "en", *, by: int = 1) -> list[Piece]:
@@ -81,9 +81,7 @@ _JUMBLE = st.lists(
 
 @settings(max_examples=200, deadline=None, derandomize=True)
 @given(_JUMBLE, st.sampled_from(["en", "de", "zh", "xx"]), st.integers(1, 9))
-def test_any_text_gives_ordered_pieces_with_words_whatever_the_portions(
-    text: str, language: str, by: int
-) -> None:
+def test_any_text_gives_ordered_pieces_with_words_whatever_the_portions(text: str, language: str, by: int) -> None:
     pieces = cut(text, language, by=by)
     assert pieces == cut(text, language, by=max(1, len(text)))
     end = 0
@@ -96,9 +94,7 @@ def test_any_text_gives_ordered_pieces_with_words_whatever_the_portions(
 _WORDS = st.sampled_from(
     ["alpha", "beta", "gamma", "delta", "which", "and", "with", "Dr.", "Omega", "no", "etc", "Yes"]
 )
-_GLUE = st.sampled_from(
-    [" ", ", ", ". ", "! ", "; ", " — ", "\n", "\n\n", ": ", "... ", ".\n\n- ", "\n\n# ", "\n\n> "]
-)
+_GLUE = st.sampled_from([" ", ", ", ". ", "! ", "; ", " — ", "\n", "\n\n", ": ", "... ", ".\n\n- ", "\n\n# ", "\n\n> "])
 
 
 @settings(max_examples=200, deadline=None, derandomize=True)
@@ -125,9 +121,5 @@ def test_no_word_is_lost_or_said_twice(parts: list[tuple[str, str]]) -> None:
         "**a ",
     ],
 )
-def test_a_hundred_thousand_characters_one_by_one_take_little_time(unit: str) -> None:
-    cut("warm 1 g up")
-    text = (unit * 100_000)[:100_000]
-    started = time.process_time()
-    cut(text)
-    assert time.process_time() - started < 2.0
+def test_time_grows_with_the_text_and_not_faster(unit: str) -> None:
+    assert growth(lambda size: cut((unit * size)[:size]), 10_000) < LINEAR

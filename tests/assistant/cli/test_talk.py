@@ -1,0 +1,116 @@
+"""`earsight talk` on the virtual microphone and speaker: what is said there is answered there."""
+
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import numpy as np
+from jiwer import wer
+
+from assistant import settings
+from assistant.audio.files import resample
+from assistant.cancel import CancelToken
+from assistant.speech.spoken import speakable
+from assistant.speech.stt import RATE, Whisper
+from tests.virtual_sound import VirtualSound
+
+QUESTION = Path(__file__).parents[3] / "assistant" / "demo" / "question.wav"
+
+
+class Talk:
+    """A running `earsight talk` whose keys are lines of input."""
+
+    def __init__(self) -> None:
+        self.process = subprocess.Popen(
+            [str(Path(sys.executable).with_name("earsight")), "talk"],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            env={**os.environ},
+        )
+        self.lines: list[str] = []
+
+    def press(self, key: str = "") -> None:
+        assert self.process.stdin is not None
+        self.process.stdin.write(key + "\n")
+        self.process.stdin.flush()
+
+    def until(self, words: str) -> None:
+        """Read lines until one has these words."""
+        assert self.process.stdout is not None
+        for line in self.process.stdout:
+            self.lines.append(line.rstrip("\n"))
+            if words in line:
+                return
+        raise AssertionError(f"{words!r} never came: {self.lines}")
+
+
+@contextmanager
+def talking() -> Iterator[Talk]:
+    talk = Talk()
+    try:
+        talk.until("Space:")
+        yield talk
+    finally:
+        talk.process.kill()
+        with talk.process:
+            pass
+
+
+def test_a_question_to_the_microphone_is_answered_by_the_speaker(
+    sound: VirtualSound, real_models: None, model: Callable[[str], Path]
+) -> None:
+    settings.change(llm="smollm2-135m-instruct", temperature=0.0, max_reply=30)
+    with talking() as talk:
+        talk.press()
+        talk.until("Listening")
+        sound.say(QUESTION)
+        with sound.record() as heard:
+            talk.press()
+            assert talk.process.stdin is not None
+            talk.process.stdin.close()
+            assert talk.process.stdout is not None
+            talk.lines += talk.process.stdout.read().splitlines()
+            assert talk.process.wait(60) == 0
+    said = next(place for place, line in enumerate(talk.lines) if line.startswith("You:"))
+    assert "sky blue" in talk.lines[said]
+    reply = " ".join(talk.lines[said + 1 :])
+    assert "sky" in reply
+    whisper = Whisper(model("faster-whisper-tiny.en"), threads=2)
+    spoken = whisper.transcribe(resample(heard.clip(), RATE), "en", CancelToken(), lambda text: None)
+    whisper.close()
+    assert wer(_letters(speakable(reply)), _letters(speakable(spoken.text))) <= 0.15
+
+
+def test_escape_silences_the_answer(sound: VirtualSound, real_models: None) -> None:
+    settings.change(llm="smollm2-135m-instruct", temperature=0.0, max_reply=400)
+    with talking() as talk:
+        talk.press()
+        talk.until("Listening")
+        sound.say(QUESTION)
+        with sound.record() as heard:
+            talk.press()
+            talk.until("You:")
+            deadline = time.monotonic() + 60
+            while not _sounds(heard.clip().samples):
+                assert time.monotonic() < deadline
+                heard.wait(0.05)
+            talk.press("\x1b")
+            heard.wait(0.5)
+            after = heard.clip().samples[-RATE // 4 :]
+        assert not _sounds(after)
+        talk.press("q")
+        assert talk.process.wait(30) == 0
+
+
+def _letters(text: str) -> str:
+    return "".join(c for c in text.lower() if c.isalnum() or c.isspace())
+
+
+def _sounds(samples: np.ndarray) -> bool:
+    return bool(len(samples)) and bool(np.abs(samples).max() > 0.01)
