@@ -49,7 +49,10 @@ def prefix(instructions: str, memory: str) -> Message:
     if instructions:
         parts.append(f"The person's own instructions, which you always follow:\n{instructions}")
     if memory:
-        parts.append("What you remember about the person ('I' and 'my' in it are the person, not you):\n" + memory)
+        parts.append(
+            "Facts about the person you are talking with, in their own words. "
+            f"Take them into account in every answer:\n{memory}"
+        )
     return Message(Role.SYSTEM, "\n\n".join(parts))
 
 

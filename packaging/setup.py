@@ -5,6 +5,7 @@ usage: setup.py run|test
 
 import ctypes.util
 import hashlib
+import importlib.util
 import os
 import shutil
 import subprocess
@@ -21,7 +22,11 @@ EXTRAS = {"run": "", "test": "[dev]"}
 MODELS = {"run": "starter", "test": "tests"}
 
 # What is missing from the system is told by a program or a library, and mended by a Debian package.
-NEEDED = (("program", "c++", "build-essential"), ("library", "portaudio", "libportaudio2"))
+NEEDED = (
+    ("program", "c++", "build-essential"),
+    ("library", "portaudio", "libportaudio2"),
+    ("module", "ensurepip", "python3-venv"),
+)
 NEEDED_FOR_TESTS = (
     ("program", "pulseaudio", "pulseaudio"),
     ("program", "paplay", "pulseaudio-utils"),
@@ -70,6 +75,8 @@ def may_sudo() -> bool:
 def is_here(kind: str, name: str) -> bool:
     if kind == "program":
         return shutil.which(name) is not None
+    if kind == "module":
+        return importlib.util.find_spec(name) is not None
     if kind == "library":
         return ctypes.util.find_library(name) is not None
     return any(True for folder in ("/usr/lib", "/usr/lib64") for _ in Path(folder).glob(f"*/{name}"))
@@ -100,10 +107,11 @@ def environment(what: str) -> None:
         return
     print("Setting up .venv; llama.cpp is compiled once, which takes some minutes.", flush=True)
     if not PYTHON.exists() and subprocess.run([str(python), "-m", "venv", str(VENV)], check=False).returncode:
+        shutil.rmtree(VENV, ignore_errors=True)
         stop("A virtual environment cannot be made. On Debian type: sudo apt-get install python3-venv")
     pip = [str(PYTHON), "-m", "pip", "install", "--disable-pip-version-check", "-c", str(CONSTRAINTS)]
-    run([*pip, "--quiet", "pip"])
-    run([*pip, "--editable", f"{ROOT}{EXTRAS[what]}"])
+    watched([*pip, "pip"])
+    watched([*pip, "--editable", f"{ROOT}{EXTRAS[what]}"])
     stamp.write_text(wanted, "utf-8")
 
 
@@ -123,6 +131,23 @@ def quietly(command: list[str], env: "dict[str, str] | None" = None) -> None:
     done = subprocess.run(command, check=False, env=env, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
     if done.returncode:
         print(done.stdout)
+        stop(f"This did not work: {' '.join(command)}")
+
+
+def watched(command: list[str]) -> None:
+    """Run a command that takes long: its latest line on a terminal, all of it where it fails."""
+    width = shutil.get_terminal_size().columns - 1
+    said: list[str] = []
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, cwd=ROOT) as process:
+        assert process.stdout is not None
+        for line in process.stdout:
+            said.append(line)
+            if sys.stdout.isatty():
+                print(f"\r{line.strip()[:width]:<{width}}", end="", flush=True)
+    if sys.stdout.isatty():
+        print(f"\r{'':<{width}}\r", end="", flush=True)
+    if process.returncode:
+        print("".join(said))
         stop(f"This did not work: {' '.join(command)}")
 
 
