@@ -34,7 +34,7 @@ python:
 ifneq ($(OS),Windows_NT)
 	@command -v $(PYTHON) >/dev/null 2>&1 || { \
 	  if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null 2>&1; then \
-	    apt-get update -qq && apt-get install -y -qq python3 python3-venv; \
+	    echo "Installing Python"; apt-get update -qq && apt-get install -y -qq python3 python3-venv >/dev/null; \
 	  else \
 	    echo "Python is missing. On Debian type: sudo apt-get install python3 python3-venv; on macOS: brew install python@3.13"; exit 1; \
 	  fi; }
