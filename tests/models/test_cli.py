@@ -240,8 +240,9 @@ def test_add_of_what_is_no_model_is_refused(earsight, tmp_path):
 def test_ctrl_c_ends_in_a_line_and_keeps_what_came(hub, replies, tmp_path):
     hub.serve("/someone/ear/resolve/abc123/ear.bin", EAR, held := replies.held(10_000))
     script = f"""
-import models.catalogue
+import models.catalogue, signal
 from pathlib import Path
+signal.signal(signal.SIGINT, signal.default_int_handler)  # a job in the background begins with it ignored
 models.catalogue.CATALOGUE_FILE = Path({str(tmp_path / "catalogue.toml")!r})
 from assistant.cli.models import app
 app(["pull", "ear"])

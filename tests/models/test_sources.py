@@ -4,6 +4,7 @@ import random
 import sys
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 
 import psutil
@@ -23,7 +24,12 @@ CONFIG = b'{"a": 1}'
 
 def pips() -> list[psutil.Process]:
     """The runs of pip that this process has started and that still go on."""
-    return [child for child in psutil.Process().children() if "pip" in child.cmdline()]
+    found = []
+    for child in psutil.Process().children():
+        with suppress(psutil.NoSuchProcess, psutil.ZombieProcess):
+            if "pip" in child.cmdline():
+                found.append(child)
+    return found
 
 
 @pytest.fixture
