@@ -6,6 +6,7 @@ import queue
 import threading
 from collections.abc import Callable
 
+from assistant.ahead import warm
 from assistant.cancel import CancelToken
 from assistant.commands import (
     Ask,
@@ -22,7 +23,7 @@ from assistant.conversation import Conversation, Exchange
 from assistant.errors import EarsightError
 from assistant.events import Change, Event, Failed, MemoryChanged, Noticed, Ready
 from assistant.parts import Parts, Turn
-from assistant.turn import run_turn, warm
+from assistant.turn import run_turn
 
 log = logging.getLogger(__name__)
 
@@ -55,7 +56,7 @@ class Assistant:
                 case Ask(text, audio, images):
                     self._begin(Turn(self._latest.number + 1, text, audio, images))
                 case StopListening():
-                    self._latest.released.set()
+                    self._latest.release()
                 case Interrupt():
                     self._interrupt()
                 case _:

@@ -1,8 +1,10 @@
 """What one turn begins with, and the parts it works with."""
 
 import threading
+import time
 from contextlib import ExitStack
 from dataclasses import dataclass, field
+from datetime import datetime
 from pathlib import Path
 
 from assistant.audio.clip import Clip
@@ -29,8 +31,17 @@ class Turn:
     images: tuple[Path, ...] = ()
     listen: bool = False
     """Hear the microphone until `released`."""
+    began: datetime = field(default_factory=lambda: datetime.now().astimezone())
     released: threading.Event = field(default_factory=threading.Event)
+    released_at: float | None = None
+    """`time.monotonic()` of the key's release."""
     cancel: CancelToken = field(default_factory=CancelToken)
+
+    def release(self) -> None:
+        """The talk key went up: what was said until now is the question."""
+        if not self.released.is_set():
+            self.released_at = time.monotonic()
+            self.released.set()
 
 
 @dataclass(slots=True)

@@ -18,8 +18,9 @@ class Clock:
         self._zero = time.monotonic()
         self._marks: dict[str, float] = {}
 
-    def speech_ended(self) -> None:
-        self._zero = time.monotonic()
+    def speech_ended(self, at: float | None) -> None:
+        """The question was all said, at that `time.monotonic()`, or now."""
+        self._zero = time.monotonic() if at is None else at
 
     def mark(self, name: str) -> None:
         """Note that `name`, one of the fields of `Timings`, happened now."""

@@ -41,6 +41,8 @@ class Settings(msgspec.Struct, frozen=True):
     """Only this many likeliest words; 0 for all."""
     thinking: bool = False
     """Let a model that can think do so before it answers."""
+    think_ahead: bool = True
+    """Begin the answer at a pause while the key is still held; it is thrown away if words follow."""
     memory_tool: bool = True
     """Let a model that can call tools propose memories; each is announced."""
     threads: Annotated[int, Meta(ge=0, le=1024)] = 0

@@ -1,23 +1,20 @@
 """One turn, from what was said to the last sample of the answer: the whole program, read downwards."""
 
 import logging
-import time
 from collections.abc import Callable, Sequence
-from datetime import datetime
+from functools import partial
 
 from assistant import context, memory_words, paths
-from assistant.audio.clip import Clip, Samples, join
+from assistant.ahead import Ahead, Kept, kept, offered_tools, sampling
 from assistant.audio.files import resample
-from assistant.audio.microphone import level
-from assistant.cancel import CancelToken
+from assistant.audio.level import LevelMeter
 from assistant.conversation import Conversation
-from assistant.errors import AudioError, Cancelled, ContextFull, EarsightError, HistoryError, LlmError, SttError
+from assistant.errors import AudioError, Cancelled, EarsightError, HistoryError, LlmError, SttError
 from assistant.events import (
     ContextChanged,
     Event,
     Failed,
     ImageRead,
-    InputLevel,
     ListeningStarted,
     ListeningStopped,
     MemoryChanged,
@@ -28,11 +25,12 @@ from assistant.events import (
     TranscriptChanged,
     TurnFinished,
 )
-from assistant.llm.base import Done, Message, Role, Sampling, Text, Thought, Tool, ToolCall
+from assistant.llm.base import Done, Message, Role, Text, Thought, ToolCall
 from assistant.parts import Parts, Turn
 from assistant.reply import Clock, Reply
+from assistant.speech.hearing import Hearing
 from assistant.speech.stt import RATE
-from assistant.tools import MEMORY_TOOL, run_tool
+from assistant.tools import run_tool
 
 log = logging.getLogger(__name__)
 
@@ -48,18 +46,19 @@ def run_turn(turn: Turn, parts: Parts, conversation: Conversation, emit: Emit) -
     outcome = Outcome.FAILED
     question = given = ""
     clock = Clock()
+    ahead = Ahead(parts, conversation)
     reply = Reply(turn.number, parts.tts, parts.playback, turn.cancel, clock, emit)
     try:
         turn.cancel.check()
-        question = hear(turn, parts, clock, emit)
+        question = hear(turn, parts, ahead, clock, emit)
         if not question:
             outcome = Outcome.NO_SPEECH
             return
         sources = look(turn, parts, emit)
         asked = mind_memory(question, turn, parts, reply, emit)
-        given = context.given(asked or question, sources, datetime.now().astimezone())
+        given = context.given(asked or question, sources, turn.began)
         if asked:
-            answer(given, sources, turn, parts, conversation, reply, emit)
+            answer(given, sources, turn, parts, ahead, reply, emit)
         reply.finish()
         outcome = Outcome.COMPLETED
     except Cancelled:
@@ -76,54 +75,69 @@ def run_turn(turn: Turn, parts: Parts, conversation: Conversation, emit: Emit) -
         if turn.cancel.cancelled and outcome is Outcome.COMPLETED:
             outcome = Outcome.INTERRUPTED
         said = reply.close(outcome)
+        ahead.end()
         conversation.add(given, said)
         store(question, given, said, outcome, turn, parts, conversation, emit)
         emit(TurnFinished(turn.number, outcome, clock.timings(), conversation.chat, said))
 
 
-def hear(turn: Turn, parts: Parts, clock: Clock, emit: Emit) -> str:
+def hear(turn: Turn, parts: Parts, ahead: Ahead, clock: Clock, emit: Emit) -> str:
     """The question as text: typed, recorded, or spoken now; empty where nobody spoke."""
     if not turn.listen and turn.audio is None:
         return turn.text.strip()
     if parts.stt is None:
         raise SttError("No speech model is here; get one with `earsight models pull starter`.")
-    clip = listen(turn, parts, emit) if turn.audio is None else turn.audio
-    clock.speech_ended()
-    heard = parts.stt.transcribe(
-        resample(clip, RATE),
-        parts.settings.language,
-        turn.cancel,
-        lambda text: emit(TranscriptChanged(turn.number, text)),
-    )
+    changed = partial(_tell_transcript, turn.number, emit)
+    hearing = Hearing(parts.stt, parts.settings.language, turn.cancel, changed)
+    if turn.audio is not None:
+        hearing.feed(resample(turn.audio, RATE).samples)
+    else:
+        listen(turn, parts, hearing, ahead, emit)
+    clock.speech_ended(turn.released_at)
+    heard = hearing.finish()
     clock.mark("transcript")
     if heard.text:
-        emit(Transcribed(turn.number, heard.text, heard.language, heard.seconds))
+        emit(Transcribed(turn.number, heard.text, heard.language, hearing.seconds))
     return f"{heard.text}\n{turn.text}".strip()
 
 
-def listen(turn: Turn, parts: Parts, emit: Emit) -> Clip:
-    """What the microphone hears until the key is released."""
+def listen(turn: Turn, parts: Parts, hearing: Hearing, ahead: Ahead, emit: Emit) -> None:
+    """Hear the microphone until the key is released, and meanwhile do what can be done ahead."""
     if parts.microphone is None:
         raise AudioError("There is no microphone; connect one, or type your question.")
-    blocks: list[Samples] = []
-    loudest, told = 0.0, time.monotonic()
+    meter = LevelMeter(turn.number, emit)
+    seconds = 0.0
     recording = parts.microphone.start()
     try:
         emit(ListeningStarted(turn.number))
+        now = kept(turn.number, parts, emit)
+        ahead.prepare(context.given("", (), turn.began), now)
         while (block := recording.read(LEVEL_SECONDS)) is not None:
             turn.cancel.check()
             if turn.released.is_set():
                 recording.stop()
-            blocks.append(block)
-            loudest = max(loudest, level(block))
-            if time.monotonic() - told >= LEVEL_SECONDS:
-                emit(InputLevel(turn.number, loudest))
-                loudest, told = 0.0, time.monotonic()
+            hearing.feed(block)
+            seconds += len(block) / RATE
+            meter.feed(block)
+            think_ahead(turn, hearing, ahead, now)
     finally:
         recording.stop()
-    clip = join(blocks, RATE)
-    emit(ListeningStopped(turn.number, clip.seconds))
-    return clip
+    emit(ListeningStopped(turn.number, seconds))
+
+
+def think_ahead(turn: Turn, hearing: Hearing, ahead: Ahead, now: Kept) -> None:
+    """At a pause, begin the answer to what was said; while words follow, take in those that are sure."""
+    if hearing.is_pausing:
+        if not hearing.is_up_to_date:
+            text = hearing.look()
+            if text and not turn.images and not memory_words.parse(text).wishes:
+                ahead.draft(context.given(text, (), turn.began), now)
+        return
+    ahead.drop()
+    if hearing.is_worth_a_look and not turn.released.is_set():
+        sure, _, _ = hearing.look().rpartition(" ")
+        if sure:
+            ahead.prepare(context.given(sure, (), turn.began), now)
 
 
 def look(turn: Turn, parts: Parts, emit: Emit) -> list[context.Source]:
@@ -153,13 +167,12 @@ def answer(
     sources: Sequence[context.Source],
     turn: Turn,
     parts: Parts,
-    conversation: Conversation,
+    ahead: Ahead,
     reply: Reply,
     emit: Emit,
 ) -> None:
     """Let the model write the reply; its tools run in between."""
-    tools = offered_tools(parts)
-    built = context.build(parts.llm, *kept(turn.number, parts, emit), conversation, given, tools)
+    built, deltas = ahead.take(given, kept(turn.number, parts, emit), turn.cancel)
     emit(
         ContextChanged(
             turn.number,
@@ -172,13 +185,11 @@ def answer(
             messages_left_out=built.messages_left_out,
         )
     )
-    settings = parts.settings
-    sampling = Sampling(settings.temperature, settings.top_p, settings.top_k, settings.max_reply)
     messages = list(built.messages)
     for _ in range(TOOL_ROUNDS):
         before = reply.text
         calls: list[ToolCall] = []
-        for delta in parts.llm.stream(messages, sampling, turn.cancel, tools):
+        for delta in deltas:
             match delta:
                 case Text(text):
                     reply.write(text)
@@ -201,22 +212,9 @@ def answer(
             messages.append(Message(Role.TOOL, result))
             if announced:
                 reply.write(f"\n\n{announced}\n\n" if reply.text else f"{announced}\n\n")
+        deltas = parts.llm.stream(messages, sampling(parts), turn.cancel, offered_tools(parts))
     if not reply.text.strip():
         raise LlmError("The model gave an empty answer; ask again, or in other words.")
-
-
-def offered_tools(parts: Parts) -> tuple[Tool, ...]:
-    """The tools that stand in every context of this model, so that the prefix stays the same."""
-    return (MEMORY_TOOL,) if parts.settings.memory_tool and parts.llm.can_call_tools else ()
-
-
-def kept(number: int, parts: Parts, emit: Emit) -> tuple[str, str]:
-    """The instructions and the memory file as they stand now; what is wrong with them is said."""
-    texts = parts.instructions.read(), parts.memory.read()
-    for text in texts:
-        for notice in text.notices:
-            emit(Noticed(number, notice))
-    return texts[0].text, texts[1].text
 
 
 def store(
@@ -242,11 +240,5 @@ def store(
         emit(Noticed(turn.number, str(error)))
 
 
-def warm(number: int, parts: Parts, conversation: Conversation, cancel: CancelToken, emit: Emit) -> None:
-    """Evaluate the beginning of the next turn's context ahead of time, until `cancel` is set."""
-    tools = offered_tools(parts)
-    try:
-        built = context.build(parts.llm, *kept(number, parts, emit), conversation, "?", tools)
-        parts.llm.warm(built.messages, cancel, tools)
-    except (Cancelled, ContextFull):
-        log.info("the prefix was not evaluated ahead of time")
+def _tell_transcript(number: int, emit: Emit, text: str) -> None:
+    emit(TranscriptChanged(number, text))

@@ -26,6 +26,7 @@ class FakeLlm:
     window: int = 2048
     can_call_tools: bool = False
     name: str = "fake"
+    may_be_wasted: bool = True
     streams: list[tuple[Message, ...]] = field(default_factory=list)
     warmed: list[tuple[Message, ...]] = field(default_factory=list)
     closed: bool = False
@@ -67,15 +68,17 @@ class FakeStt:
 
     words: str = "What time is it?"
     error: Exception | None = None
-    clips: list[Clip] = field(default_factory=list)
+    heard: list[Samples] = field(default_factory=list)
 
-    def transcribe(self, clip: Clip, language: str, cancel: CancelToken, changed: Callable[[str], None]) -> Transcript:
-        self.clips.append(clip)
+    def transcribe(
+        self, voice: Samples, language: str, cancel: CancelToken, changed: Callable[[str], None]
+    ) -> Transcript:
+        self.heard.append(voice)
         if self.error is not None:
             raise self.error
         if self.words:
             changed(self.words)
-        return Transcript(self.words, "en", clip.seconds)
+        return Transcript(self.words, "en")
 
     def close(self) -> None:
         pass
@@ -89,12 +92,16 @@ class FakeTts:
     language: str = "en"
     error: Exception | None = None
     said: list[str] = field(default_factory=list)
+    prepared: list[str] = field(default_factory=list)
 
     def synthesize(self, text: str) -> Iterator[Clip]:
         self.said.append(text)
         if self.error is not None:
             raise self.error
         yield Clip(np.full(100 * len(text), 0.5, np.float32), self.rate)
+
+    def prepare(self, text: str) -> None:
+        self.prepared.append(text)
 
 
 class FakePlayback:

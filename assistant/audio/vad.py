@@ -1,4 +1,4 @@
-"""Where in a stream of sound somebody speaks: Silero's detector, which faster-whisper carries, fed as the sound comes."""
+"""Where in a stream of sound somebody speaks, by Silero's detector, which faster-whisper carries."""
 
 from dataclasses import dataclass
 from typing import Any

@@ -94,13 +94,15 @@ class Llm(Protocol):
     window: int
     """Tokens its context can hold, the reply included."""
     can_call_tools: bool
+    may_be_wasted: bool
+    """Whether an answer may be begun that is perhaps thrown away: it costs nobody anything."""
 
     def count(self, messages: Sequence[Message], tools: Sequence[Tool] = ()) -> int:
         """Tokens of the messages as the model will see them."""
         ...
 
     def warm(self, messages: Sequence[Message], cancel: CancelToken, tools: Sequence[Tool] = ()) -> None:
-        """Evaluate what stands before the last message's words, so that the next turn finds it done."""
+        """Evaluate a context up to the end of the last message's words, which may go on."""
         ...
 
     def stream(

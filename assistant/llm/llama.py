@@ -17,7 +17,7 @@ from assistant.llm.template import CHATML, ChatTemplate
 
 log = logging.getLogger(__name__)
 
-PREFILL_STEP = 64
+PREFILL_STEP = 32
 """Tokens evaluated between two looks at the cancel token."""
 KEPT_TEXTS = 512
 """Messages whose tokens are remembered."""
@@ -36,6 +36,7 @@ class LlamaLlm:
 
         began = time.monotonic()
         self.name = path.stem
+        self.may_be_wasted = True
         _check_file(path)
         try:
             self._llama: Any = llama_cpp.Llama(
@@ -74,11 +75,12 @@ class LlamaLlm:
         return len(self._tokens(messages, tools)[0])
 
     def warm(self, messages: Sequence[Message], cancel: CancelToken, tools: Sequence[Tool] = ()) -> None:
-        """Evaluate what stands before the last message's words."""
+        """Evaluate all up to the last message's words, but for the last token, which more words may change."""
         parts = self._template.parts(messages, tools, thinking=self._thinking)
         while parts and not parts[-1].is_content:
             parts.pop()
-        self._evaluate(self._join(parts[:-1]), cancel)
+        tokens = self._join(parts)
+        self._evaluate(tokens[:-1] if parts and parts[-1].text else tokens, cancel)
 
     def stream(
         self, messages: Sequence[Message], sampling: Sampling, cancel: CancelToken, tools: Sequence[Tool] = ()

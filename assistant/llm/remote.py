@@ -39,6 +39,7 @@ class RemoteLlm:
         self.name = model or address.host
         self.window = window
         self.can_call_tools = tools
+        self.may_be_wasted = False
         self._where = str(address)
         self._model = model
         self._client = httpx.Client(

@@ -1,5 +1,6 @@
 """Text to speech with Piper."""
 
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, Protocol
@@ -20,6 +21,10 @@ class Tts(Protocol):
         """Speak plain words, a sentence at a time. Raises `TtsError`."""
         ...
 
+    def prepare(self, text: str) -> None:
+        """Make the sound of a text that is probably the next to be spoken, and keep it. Raises `TtsError`."""
+        ...
+
 
 class Piper:
     """A Piper voice: an `.onnx` file with its `.onnx.json` beside it."""
@@ -38,10 +43,24 @@ class Piper:
             raise TtsError(f"The voice {path.name} cannot be loaded; run `earsight models verify`.") from error
         self.rate: int = self._voice.config.sample_rate
         self.language: str = self._voice.config.espeak_voice.replace("_", "-").split("-")[0]
+        self._lock = threading.Lock()
+        self._prepared: tuple[str, list[Clip]] = "", []
         self._how = SynthesisConfig(length_scale=self._voice.config.length_scale / speed)
 
     def synthesize(self, text: str) -> Iterator[Clip]:
         """Speak plain words, a sentence at a time; see `Tts`."""
+        with self._lock:
+            if text == self._prepared[0]:
+                yield from self._prepared[1]
+                return
+            yield from self._spoken(text)
+
+    def prepare(self, text: str) -> None:
+        """Make the sound of a text ahead of time, from any thread; see `Tts`."""
+        with self._lock:
+            self._prepared = text, list(self._spoken(text))
+
+    def _spoken(self, text: str) -> Iterator[Clip]:
         try:
             for chunk in self._voice.synthesize(text.replace("\0", " "), self._how):
                 yield Clip(chunk.audio_float_array, chunk.sample_rate)

@@ -11,6 +11,7 @@ from assistant.audio.clip import Clip, join
 from assistant.audio.files import resample
 from assistant.cancel import CancelToken
 from assistant.errors import Cancelled, SttError, TtsError
+from assistant.speech.hearing import Hearing
 from assistant.speech.stt import RATE, Whisper
 from assistant.speech.tts import Piper
 
@@ -58,7 +59,9 @@ def speak(piper: Piper, text: str) -> Clip:
 
 
 def hear(whisper: Whisper, clip: Clip) -> str:
-    return whisper.transcribe(resample(clip, RATE), "auto", CancelToken(), lambda text: None).text
+    hearing = Hearing(whisper, "auto", CancelToken(), lambda text: None)
+    hearing.feed(resample(clip, RATE).samples)
+    return hearing.finish().text
 
 
 @pytest.mark.parametrize(
@@ -78,9 +81,10 @@ def test_speech_between_silences_and_in_noise_is_heard(whisper: Whisper, piper: 
     voice = resample(speak(piper, "What is the capital of France?"), RATE).samples
     padded = np.concatenate([np.zeros(3 * RATE), voice, np.zeros(3 * RATE)])
     noisy = (padded + RNG.normal(size=len(padded)) * 0.005).astype(np.float32)
-    transcript = whisper.transcribe(Clip(noisy, RATE), "auto", CancelToken(), lambda text: None)
-    assert "capital of France" in transcript.text
-    assert transcript.seconds == pytest.approx(len(voice) / RATE, abs=0.5)
+    hearing = Hearing(whisper, "auto", CancelToken(), lambda text: None)
+    hearing.feed(noisy)
+    assert "capital of France" in hearing.finish().text
+    assert hearing.seconds == pytest.approx(len(voice) / RATE, abs=0.5)
 
 
 def test_ten_minutes_of_speech_are_heard_to_the_end(whisper: Whisper, piper: Piper) -> None:
@@ -90,7 +94,7 @@ def test_ten_minutes_of_speech_are_heard_to_the_end(whisper: Whisper, piper: Pip
     samples = np.concatenate([np.tile(np.concatenate([sentence, pause]), 26), last])
     assert len(samples) / RATE >= 590
     growing: list[str] = []
-    text = whisper.transcribe(Clip(samples, RATE), "auto", CancelToken(), growing.append).text
+    text = whisper.transcribe(samples, "auto", CancelToken(), growing.append).text
     assert text.lower().count("fox") >= 24
     assert "last sentence" in text
     assert len(growing) > 5
@@ -100,7 +104,7 @@ def test_a_cancelled_transcription_stops(whisper: Whisper, piper: Piper) -> None
     cancel = CancelToken()
     cancel.cancel()
     with pytest.raises(Cancelled):
-        whisper.transcribe(resample(speak(piper, "Never heard."), RATE), "auto", cancel, lambda text: None)
+        whisper.transcribe(resample(speak(piper, "Never heard."), RATE).samples, "auto", cancel, lambda text: None)
 
 
 def test_the_voices_speed_can_be_set(piper: Piper, model: Callable[[str], Path]) -> None:

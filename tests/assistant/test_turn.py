@@ -6,10 +6,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
-import numpy as np
 import pytest
 
-from assistant.audio.clip import Clip
+from assistant.audio.files import read_clip
 from assistant.commands import Ask, Interrupt, NewChat, OpenChat, UndoMemory
 from assistant.engine import Assistant
 from assistant.errors import LlmError, SttError, TtsError, VisionError
@@ -43,7 +42,7 @@ from assistant.settings import Settings
 from assistant.vision.ocr import Ocr
 from tests.fakes import FakeLlm, FakePlayback, FakeStt, FakeTts, Recorder
 
-SPEECH = Clip(np.full(16_000, 0.1, np.float32), 16_000)
+SPEECH = read_clip(Path(__file__).parents[2] / "assistant" / "demo" / "question.wav")
 
 
 @dataclass

@@ -51,7 +51,7 @@ def test_a_recorded_question_comes_back_as_text_and_as_speech(tmp_path: Path, mo
     assert set(timings) == {"transcript", "first_delta", "first_sentence", "first_audio", "done"}
     assert sorted(timings.values()) == list(timings.values())
     whisper = Whisper(model("faster-whisper-tiny.en"), threads=2)
-    spoken = whisper.transcribe(resample(read_clip(reply), RATE), "en", CancelToken(), lambda text: None)
+    spoken = whisper.transcribe(resample(read_clip(reply), RATE).samples, "en", CancelToken(), lambda text: None)
     whisper.close()
     assert wer(letters(speakable(str(finished["reply"]))), letters(speakable(spoken.text))) <= 0.15
 

@@ -82,7 +82,7 @@ def test_a_question_to_the_microphone_is_answered_by_the_speaker(
     reply = " ".join(talk.lines[said + 1 :])
     assert "sky" in reply
     whisper = Whisper(model("faster-whisper-tiny.en"), threads=2)
-    spoken = whisper.transcribe(resample(heard.clip(), RATE), "en", CancelToken(), lambda text: None)
+    spoken = whisper.transcribe(resample(heard.clip(), RATE).samples, "en", CancelToken(), lambda text: None)
     whisper.close()
     assert wer(_letters(speakable(reply)), _letters(speakable(spoken.text))) <= 0.15
 

@@ -1,0 +1,196 @@
+"""The model's work on a turn, begun before the key is released and thrown away where words follow."""
+
+import logging
+import queue
+import threading
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from assistant import context
+from assistant.cancel import CancelToken
+from assistant.context import Context
+from assistant.conversation import Conversation
+from assistant.errors import Cancelled, ContextFull, EarsightError, LlmError
+from assistant.events import Event, Noticed
+from assistant.llm.base import Delta, Done, Sampling, Text, Tool
+from assistant.parts import Parts
+from assistant.speech.pieces import PieceCutter
+from assistant.tools import MEMORY_TOOL
+
+log = logging.getLogger(__name__)
+
+LOOK_SECONDS = 0.02
+"""How often a reader of a draft looks whether the turn was interrupted."""
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """The instructions and the memory file as they stand."""
+
+    instructions: str
+    memory: str
+
+
+def kept(number: int, parts: Parts, emit: Callable[[Event], None]) -> Kept:
+    """Read both files; what is wrong with them is said."""
+    instructions, memory = parts.instructions.read(), parts.memory.read()
+    for notice in (*instructions.notices, *memory.notices):
+        emit(Noticed(number, notice))
+    return Kept(instructions.text, memory.text)
+
+
+def offered_tools(parts: Parts) -> tuple[Tool, ...]:
+    """The tools that stand in every context of this model, so that the prefix stays the same."""
+    return (MEMORY_TOOL,) if parts.settings.memory_tool and parts.llm.can_call_tools else ()
+
+
+def sampling(parts: Parts) -> Sampling:
+    settings = parts.settings
+    return Sampling(settings.temperature, settings.top_p, settings.top_k, settings.max_reply)
+
+
+class Ahead:
+    """Owned by the turn thread; the model belongs to the draft that runs, until it has ended.
+
+    What a draft writes stays in it until `take` asks for just that message: nothing is shown, stored or spoken.
+    """
+
+    def __init__(self, parts: Parts, conversation: Conversation) -> None:
+        self._parts, self._conversation = parts, conversation
+        self._draft: _Draft | None = None
+        self._may_begin = parts.settings.think_ahead and parts.llm.may_be_wasted
+
+    def prepare(self, given: str, kept: Kept) -> None:
+        """Evaluate the context up to these words, which go on."""
+        self._begin(given, kept, answers=False)
+
+    def draft(self, given: str, kept: Kept) -> None:
+        """Begin to answer: this may be all that is said."""
+        self._begin(given, kept, answers=True)
+
+    def drop(self) -> None:
+        """More is being said: stop a draft at once, without waiting for it."""
+        if self._draft is not None and self._draft.answers:
+            self._draft.cancel.cancel()
+
+    def take(self, given: str, kept: Kept, cancel: CancelToken) -> tuple[Context, Iterator[Delta]]:
+        """The context of this message and the reply to it: from the draft if it was for the same, else from now on.
+
+        Raises `ContextFull`; the iterator raises what `Llm.stream` does.
+        """
+        draft = self._draft
+        if draft is not None and draft.is_for(given, kept):
+            return draft.context(cancel), draft.deltas(cancel)
+        self.end()
+        built = build(given, kept, self._parts, self._conversation)
+        tools = offered_tools(self._parts)
+        return built, self._parts.llm.stream(built.messages, sampling(self._parts), cancel, tools)
+
+    def end(self) -> None:
+        """Stop what runs, and wait until it has given the model back."""
+        if self._draft is not None:
+            self._draft.end()
+            self._draft = None
+
+    def _begin(self, given: str, kept: Kept, *, answers: bool) -> None:
+        if self._may_begin:
+            self.end()
+            self._draft = _Draft(given, kept, self._parts, self._conversation, answers=answers)
+
+
+class _Draft:
+    """One message's context, evaluated and perhaps answered, on a thread of its own."""
+
+    def __init__(self, given: str, kept: Kept, parts: Parts, conversation: Conversation, *, answers: bool) -> None:
+        self.answers = answers
+        self.cancel = CancelToken()
+        self._given, self._kept, self._parts, self._conversation = given, kept, parts, conversation
+        self._context: Context | None = None
+        self._built = threading.Event()
+        self._taken = False
+        self._deltas: queue.SimpleQueue[Delta | EarsightError] = queue.SimpleQueue()
+        self._thread = threading.Thread(target=self._run, name="earsight-ahead", daemon=True)
+        self._thread.start()
+
+    def is_for(self, given: str, kept: Kept) -> bool:
+        return self.answers and not self.cancel.cancelled and (given, kept) == (self._given, self._kept)
+
+    def context(self, cancel: CancelToken) -> Context:
+        self._taken = True
+        while not self._built.wait(LOOK_SECONDS):
+            self._end_with(cancel)
+        if self._context is None:
+            error = self._deltas.get()
+            assert isinstance(error, EarsightError)
+            raise error
+        return self._context
+
+    def deltas(self, cancel: CancelToken) -> Iterator[Delta]:
+        while True:
+            self._end_with(cancel)
+            try:
+                delta = self._deltas.get(timeout=LOOK_SECONDS)
+            except queue.Empty:
+                continue
+            if isinstance(delta, EarsightError):
+                raise delta
+            yield delta
+            if isinstance(delta, Done):
+                return
+
+    def end(self) -> None:
+        self.cancel.cancel()
+        self._thread.join()
+
+    def _end_with(self, cancel: CancelToken) -> None:
+        if cancel.cancelled:
+            self.end()
+            raise Cancelled
+
+    def _run(self) -> None:
+        try:
+            self._context = build(self._given, self._kept, self._parts, self._conversation)
+            self._built.set()
+            if self.answers:
+                self._answer(self._context)
+            else:
+                self._parts.llm.warm(self._context.messages, self.cancel, offered_tools(self._parts))
+        except Cancelled:
+            pass
+        except EarsightError as error:
+            self._deltas.put(error)
+        except Exception:
+            log.exception("a draft stopped")
+            self._deltas.put(LlmError("The model stopped in the middle of its work; ask again."))
+        finally:
+            self._built.set()
+
+    def _answer(self, built: Context) -> None:
+        tts = self._parts.tts
+        cutter = PieceCutter(tts.language) if tts is not None else None
+        parts = self._parts
+        for delta in parts.llm.stream(built.messages, sampling(parts), self.cancel, offered_tools(parts)):
+            self._deltas.put(delta)
+            if tts is not None and cutter is not None and isinstance(delta, Text):
+                for piece in cutter.feed(delta.text):
+                    if not self._taken:
+                        tts.prepare(piece.text)
+                    cutter = None
+                    break
+
+
+def build(given: str, kept: Kept, parts: Parts, conversation: Conversation) -> Context:
+    """The context of this message. Raises `ContextFull`."""
+    tools = offered_tools(parts)
+    return context.build(parts.llm, kept.instructions, kept.memory, conversation, given, tools)
+
+
+def warm(
+    number: int, parts: Parts, conversation: Conversation, cancel: CancelToken, emit: Callable[[Event], None]
+) -> None:
+    """Evaluate what the next turn begins with while nobody waits, until `cancel` is set."""
+    try:
+        built = build("", kept(number, parts, emit), parts, conversation)
+        parts.llm.warm(built.messages, cancel, offered_tools(parts))
+    except (Cancelled, ContextFull):
+        log.info("the prefix was not evaluated ahead of time")

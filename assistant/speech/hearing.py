@@ -1,0 +1,109 @@
+"""Hears an utterance while it is being spoken, so that at its end there is little left to do."""
+
+from collections.abc import Callable
+
+import numpy as np
+
+from assistant.audio.clip import Samples
+from assistant.audio.vad import WINDOW, VoiceDetector
+from assistant.cancel import CancelToken
+from assistant.speech.stt import RATE, Stt, Transcript
+
+SHORTEST_VOICE = round(0.1 * RATE)
+"""Samples of voice below which nothing was said."""
+MARGIN = round(0.3 * RATE)
+"""Samples kept on each side of the voice."""
+PAUSE = round(0.16 * RATE)
+"""Samples of silence after a voice that may be its end."""
+PARTIAL = round(1.2 * RATE)
+"""Samples of voice after which the words so far are worth another look while it goes on."""
+COMMIT = round(12.0 * RATE)
+"""Samples after which a pause ends a segment: what was said in it is decoded for the last time.
+
+Up to there the whole utterance is decoded at each pause, so that its text is what decoding it at once gives.
+"""
+
+
+class Hearing:
+    """Owned by one thread. Feed it sound of 16,000 Hz; `look` at pauses; `finish` at the end."""
+
+    def __init__(self, stt: Stt, language: str, cancel: CancelToken, changed: Callable[[str], None]) -> None:
+        """`changed` is given the whole text so far whenever it is another."""
+        self._stt, self._language, self._cancel, self._changed = stt, language, cancel, changed
+        self._detector = VoiceDetector()
+        self._blocks: list[Samples] = []
+        self._committed: list[str] = []
+        self._begin = 0
+        """Sample at which the segment that is not committed begins."""
+        self._looked = 0
+        """Sample up to which the voice was in the last look."""
+        self._tail = Transcript("", language)
+        self._told = ""
+
+    @property
+    def text(self) -> str:
+        """The words at the last look."""
+        return " ".join(part for part in (*self._committed, self._tail.text) if part)
+
+    @property
+    def is_pausing(self) -> bool:
+        """Whether somebody spoke and has been silent for a moment."""
+        end = self._voice_end()
+        return end > 0 and self._detector.heard - end >= PAUSE
+
+    @property
+    def is_up_to_date(self) -> bool:
+        """Whether the last look saw all of the voice."""
+        return self._voice_end() <= self._looked
+
+    @property
+    def is_worth_a_look(self) -> bool:
+        """Whether much was said since the last look."""
+        return self._voice_end() - max(self._looked, self._begin) >= PARTIAL
+
+    @property
+    def seconds(self) -> float:
+        """Length of the voice, from its first sound to its last."""
+        spans = self._detector.spans
+        return (spans[-1].end - spans[0].start) / RATE if spans else 0.0
+
+    def feed(self, samples: Samples) -> None:
+        self._blocks.append(samples)
+        self._detector.feed(samples)
+
+    def look(self) -> str:
+        """Decode what was not decoded yet; the whole text so far. Raises `SttError`, `Cancelled`."""
+        end = self._voice_end()
+        if end <= self._looked:
+            return self.text
+        self._looked = end
+        spans = [span for span in self._detector.spans if span.end > self._begin]
+        if sum(span.end - span.start for span in spans) < SHORTEST_VOICE:
+            return self.text
+        sound = np.concatenate(self._blocks)
+        self._blocks = [sound]
+        start = max(self._begin, spans[0].start - MARGIN)
+        self._tail = self._stt.transcribe(sound[start : end + MARGIN], self._language, self._cancel, self._tell_tail)
+        self._tell(self.text)
+        if self.is_pausing and end - self._begin >= COMMIT:
+            self._committed.append(self._tail.text)
+            self._tail = Transcript("", self._tail.language)
+            self._begin = end + PAUSE // 2
+        return self.text
+
+    def finish(self) -> Transcript:
+        """The sound is over: the transcript of all of it. Raises `SttError`, `Cancelled`."""
+        self._detector.feed(np.zeros(WINDOW, np.float32))
+        self.look()
+        return Transcript(self.text, self._tail.language)
+
+    def _voice_end(self) -> int:
+        return self._detector.spans[-1].end if self._detector.spans else 0
+
+    def _tell_tail(self, text: str) -> None:
+        self._tell(" ".join((*self._committed, text)))
+
+    def _tell(self, text: str) -> None:
+        if text != self._told:
+            self._told = text
+            self._changed(text)
