@@ -6,7 +6,7 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 
 from assistant import paths
-from assistant.audio.microphone import Microphone
+from assistant.audio.microphone import VoiceInput
 from assistant.audio.playback import Playback
 from assistant.errors import EarsightError, LlmError, SttError, TtsError
 from assistant.history import History
@@ -32,7 +32,7 @@ def load_parts(
     *,
     hear: bool,
     playback: Playback | None = None,
-    microphone: Microphone | None = None,
+    microphone: VoiceInput | None = None,
     say: Callable[[str], None],
 ) -> Parts:
     """Everything a turn needs: Whisper only where something is to be heard, a voice only where there is a playback.

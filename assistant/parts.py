@@ -8,7 +8,7 @@ from datetime import datetime
 from pathlib import Path
 
 from assistant.audio.clip import Clip
-from assistant.audio.microphone import Microphone
+from assistant.audio.microphone import VoiceInput
 from assistant.audio.playback import Playback
 from assistant.cancel import CancelToken
 from assistant.history import History
@@ -57,7 +57,7 @@ class Parts:
     stt: Stt | None = None
     tts: Tts | None = None
     playback: Playback | None = None
-    microphone: Microphone | None = None
+    microphone: VoiceInput | None = None
 
     def close(self) -> None:
         """Give back what the parts hold; each is closed even where another fails to."""

@@ -4,7 +4,7 @@ import queue
 import threading
 import time
 from collections import deque
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
 
@@ -26,6 +26,25 @@ GRACE = 0.15
 SILENT_DEVICE = 2.0
 """Seconds without a block after which the device counts as gone."""
 POLL = 0.1
+
+
+class VoiceStream(Protocol):
+    """What is being said."""
+
+    def read(self, timeout: float) -> Samples | None:
+        """All that has arrived, shape (n,) at 16 kHz, waited for up to `timeout` seconds; None at the end."""
+
+    def stop(self) -> None:
+        """What was said up to now still arrives, then None."""
+
+
+class VoiceInput(Protocol):
+    """Where a voice comes from: the microphone, or a recording in its place."""
+
+    def start(self) -> VoiceStream:
+        """The key's press."""
+
+    def close(self) -> None: ...
 
 
 def level(samples: Samples) -> float:

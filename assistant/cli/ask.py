@@ -10,12 +10,13 @@ from assistant import settings as person
 from assistant.audio.files import read_clip
 from assistant.audio.wav_playback import WavPlayback
 from assistant.cli.console import warn
-from assistant.cli.session import EXIT_CODES, Session, print_json, print_plain
+from assistant.cli.show import EXIT_CODES, print_json, print_plain
 from assistant.commands import Ask, OpenChat
 from assistant.errors import EarsightError, HistoryError
 from assistant.events import TurnFinished
 from assistant.history import History
 from assistant.loading import load_parts
+from assistant.session import Session
 
 
 def ask(

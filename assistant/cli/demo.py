@@ -12,11 +12,12 @@ from assistant import settings as person
 from assistant.audio.files import read_clip
 from assistant.audio.wav_playback import WavPlayback
 from assistant.cli.console import say, warn
-from assistant.cli.session import EXIT_CODES, Session
+from assistant.cli.show import EXIT_CODES
 from assistant.commands import Ask
 from assistant.events import Event, Failed, ReplyFinished, Timings, Transcribed, TurnFinished
 from assistant.history import History
 from assistant.loading import load_parts
+from assistant.session import Session
 
 STAGES = {
     "transcript": "words understood",

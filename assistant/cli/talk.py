@@ -10,7 +10,7 @@ from assistant import settings as person
 from assistant.audio.microphone import Microphone
 from assistant.audio.playback import SpeakerPlayback
 from assistant.cli.console import is_interactive, say, warn
-from assistant.cli.session import print_plain
+from assistant.cli.show import print_plain
 from assistant.commands import Interrupt, StartListening, StopListening
 from assistant.engine import Assistant
 from assistant.events import Event, ListeningStarted, ListeningStopped, TurnFinished

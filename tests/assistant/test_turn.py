@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from assistant.audio.files import read_clip
+from assistant.audio.microphone import VoiceInput
 from assistant.commands import Ask, Interrupt, NewChat, OpenChat, UndoMemory
 from assistant.engine import Assistant
 from assistant.errors import LlmError, SttError, TtsError, VisionError
@@ -69,6 +70,7 @@ class Room:
         self.ocr = FakeOcr()
         self.settings = Settings()
         self.events = Recorder()
+        self.microphone: VoiceInput | None = None
         self.assistant: Assistant | None = None
 
     def speaks(self, *, hears: int | None = None, error: Exception | None = None) -> FakePlayback:
@@ -87,6 +89,7 @@ class Room:
                 stt=self.stt,
                 tts=self.tts,
                 playback=self.playback,
+                microphone=self.microphone,
             )
             self.assistant = Assistant(parts, self.events)
         return self.assistant.send(command)  # type: ignore[arg-type]

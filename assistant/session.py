@@ -1,20 +1,13 @@
-"""One assistant for one command: its events as they come, and how a turn ended as an exit code."""
+"""An assistant for a program that asks one thing after another: a command in, the events of its turn out."""
 
-import dataclasses
 import queue
-import sys
 import time
 from collections.abc import Iterator
 
-import msgspec
-
-from assistant.cli.console import say, warn
 from assistant.commands import Command, Interrupt
 from assistant.engine import Assistant
-from assistant.events import Event, Failed, Noticed, Outcome, Ready, ReplyDelta, Transcribed, TurnFinished
+from assistant.events import Event, Ready, TurnFinished
 from assistant.parts import Parts
-
-EXIT_CODES = {Outcome.COMPLETED: 0, Outcome.NO_SPEECH: 1, Outcome.FAILED: 1, Outcome.INTERRUPTED: 130}
 
 
 class Session:
@@ -52,27 +45,3 @@ class Session:
                 yield at - began, event
                 if isinstance(event, TurnFinished):
                     return
-
-
-def print_json(at: float, event: Event) -> None:
-    """One event as one line of JSON."""
-    line = {"event": type(event).__name__, "at": round(at, 4), **dataclasses.asdict(event)}
-    sys.stdout.write(msgspec.json.encode(line).decode() + "\n")
-    sys.stdout.flush()
-
-
-def print_plain(event: Event) -> None:
-    """The reply to standard output as it is written; all else to standard error."""
-    match event:
-        case Transcribed(text=text):
-            warn(f"You: {text}")
-        case ReplyDelta(text=text):
-            say(text, end="")
-        case Noticed(message=message):
-            warn(f"earsight: {message}")
-        case Failed(message=message):
-            warn(f"earsight: {message}")
-        case TurnFinished(outcome=Outcome.NO_SPEECH):
-            warn("earsight: nobody spoke; say something, or type your question.")
-        case TurnFinished(reply=reply) if reply:
-            say()

@@ -1,0 +1,1 @@
+"""Measuring a turn: from the key's release to the first sound."""
