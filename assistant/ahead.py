@@ -3,7 +3,7 @@
 import logging
 import queue
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from assistant import context
@@ -11,7 +11,6 @@ from assistant.cancel import CancelToken
 from assistant.context import Context
 from assistant.conversation import Conversation
 from assistant.errors import Cancelled, ContextFull, EarsightError, LlmError
-from assistant.events import Event, Noticed
 from assistant.llm.base import Delta, Done, Sampling, Text, Tool
 from assistant.parts import Parts
 from assistant.speech.pieces import PieceCutter
@@ -29,14 +28,14 @@ class Kept:
 
     instructions: str
     memory: str
+    notices: tuple[str, ...] = ()
+    """Sentences on what is wrong with the files."""
 
 
-def kept(number: int, parts: Parts, emit: Callable[[Event], None]) -> Kept:
-    """Read both files; what is wrong with them is said."""
+def kept(parts: Parts) -> Kept:
+    """Read both files; never raises."""
     instructions, memory = parts.instructions.read(), parts.memory.read()
-    for notice in (*instructions.notices, *memory.notices):
-        emit(Noticed(number, notice))
-    return Kept(instructions.text, memory.text)
+    return Kept(instructions.text, memory.text, (*instructions.notices, *memory.notices))
 
 
 def offered_tools(parts: Parts) -> tuple[Tool, ...]:
@@ -108,6 +107,7 @@ class _Draft:
         self._context: Context | None = None
         self._built = threading.Event()
         self._taken = False
+        self._cutter = PieceCutter(parts.tts.language) if parts.tts is not None else None
         self._deltas: queue.SimpleQueue[Delta | EarsightError] = queue.SimpleQueue()
         self._thread = threading.Thread(target=self._run, name="earsight-ahead", daemon=True)
         self._thread.start()
@@ -166,17 +166,26 @@ class _Draft:
             self._built.set()
 
     def _answer(self, built: Context) -> None:
-        tts = self._parts.tts
-        cutter = PieceCutter(tts.language) if tts is not None else None
         parts = self._parts
         for delta in parts.llm.stream(built.messages, sampling(parts), self.cancel, offered_tools(parts)):
             self._deltas.put(delta)
-            if tts is not None and cutter is not None and isinstance(delta, Text):
-                for piece in cutter.feed(delta.text):
-                    if not self._taken:
-                        tts.prepare(piece.text)
-                    cutter = None
-                    break
+            self._speak_first(delta)
+
+    def _speak_first(self, delta: Delta) -> None:
+        """Make the sound of the reply's first piece, as long as nobody waits for the rest."""
+        tts = self._parts.tts
+        if tts is None or self._cutter is None or self._taken:
+            return
+        match delta:
+            case Text(text):
+                pieces = self._cutter.feed(text)
+            case Done():
+                pieces = self._cutter.finish()
+            case _:
+                return
+        if pieces:
+            self._cutter = None
+            tts.prepare(pieces[0].text)
 
 
 def build(given: str, kept: Kept, parts: Parts, conversation: Conversation) -> Context:
@@ -185,12 +194,10 @@ def build(given: str, kept: Kept, parts: Parts, conversation: Conversation) -> C
     return context.build(parts.llm, kept.instructions, kept.memory, conversation, given, tools)
 
 
-def warm(
-    number: int, parts: Parts, conversation: Conversation, cancel: CancelToken, emit: Callable[[Event], None]
-) -> None:
+def warm(parts: Parts, conversation: Conversation, cancel: CancelToken) -> None:
     """Evaluate what the next turn begins with while nobody waits, until `cancel` is set."""
     try:
-        built = build("", kept(number, parts, emit), parts, conversation)
+        built = build("", kept(parts), parts, conversation)
         parts.llm.warm(built.messages, cancel, offered_tools(parts))
     except (Cancelled, ContextFull):
         log.info("the prefix was not evaluated ahead of time")

@@ -6,6 +6,7 @@ import queue
 import threading
 from collections.abc import Callable
 
+from assistant import paths
 from assistant.ahead import warm
 from assistant.cancel import CancelToken
 from assistant.commands import (
@@ -61,6 +62,7 @@ class Assistant:
                     self._interrupt()
                 case _:
                     self._interrupt()
+                    self._idle.cancel()
                     self._commands.put(command)
             return self._latest.number
 
@@ -106,15 +108,15 @@ class Assistant:
                     self._guarded(self._undo)
                 case Close():
                     break
-        self._parts.close()
+        self._guarded(self._parts.close)
 
     def _warm(self) -> None:
         """Evaluate what the next turn begins with, while nobody waits."""
         with self._lock:
             if not self._commands.empty():
                 return
-            number, idle = self._latest.number, self._idle
-        warm(number, self._parts, self._conversation, idle, self._emit)
+            idle = self._idle
+        warm(self._parts, self._conversation, idle)
 
     def _open(self, chat: int) -> None:
         stored = self._parts.history.exchanges(chat)
@@ -122,17 +124,18 @@ class Assistant:
 
     def _undo(self) -> None:
         if self._parts.memory.undo():
-            self._emit(MemoryChanged(self._latest.number, Change.UNDONE, "", by="person"))
+            self._emit(MemoryChanged(0, Change.UNDONE, "", by="person"))
         else:
-            self._emit(Noticed(self._latest.number, "There is no change of the memory to take back."))
+            self._emit(Noticed(0, "There is no change of the memory to take back."))
 
     def _guarded(self, work: Callable[[], None]) -> None:
-        """Work between turns: what fails is said, and the engine goes on."""
-        turn = self._latest.number
+        """Work between turns: what fails is said as turn 0, and the engine goes on."""
         try:
             work()
         except EarsightError as error:
-            self._emit(Failed(turn, error.code, str(error)))
+            self._emit(Failed(0, error.code, str(error)))
         except Exception:
             log.exception("between turns")
-            self._emit(Failed(turn, "internal", "Something went wrong between two turns; the log says what."))
+            self._emit(
+                Failed(0, "internal", f"Something went wrong in Earsight; the log {paths.log_file()} says what.")
+            )

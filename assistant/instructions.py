@@ -43,7 +43,7 @@ class Instructions:
                 f"The instructions have about {tokens:,} tokens, more than {BUDGET:,}; "
                 f"a long text slows every answer, so shorten {self.path}.",
             )
-        return InstructionsText(content.text, tokens, self._file.news(notices))
+        return InstructionsText(content.text, tokens, notices)
 
     def write(self, text: str) -> None:
         """Replace the file's text; raises `MemoryRefused` and leaves the file as it was where that fails."""

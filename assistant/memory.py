@@ -85,7 +85,7 @@ class Memory:
         content = self._file.read()
         if content is not self._seen:
             self._seen, self._text = content, self._understood(content)
-        return replace(self._text, notices=self._file.news(self._text.notices))
+        return self._text
 
     def add(self, fact: str, today: date | None = None) -> Added:
         """Append a fact and mark the entries that it contradicts; raises `MemoryRefused` with the reason."""

@@ -6,7 +6,8 @@ from collections.abc import Iterator
 
 from assistant.commands import Command, Interrupt
 from assistant.engine import Assistant
-from assistant.events import Event, Ready, TurnFinished
+from assistant.errors import EarsightError
+from assistant.events import Event, Failed, Noticed, Ready, TurnFinished
 from assistant.parts import Parts
 
 
@@ -20,8 +21,13 @@ class Session:
     def __enter__(self) -> "Session":
         return self
 
-    def __exit__(self, *_: object) -> None:
+    def __exit__(self, *_why: object) -> None:
+        """Close the assistant. Raises `EarsightError` where that failed, as when a sound file cannot be ended."""
         self._assistant.close()
+        while not self._events.empty():
+            event = self._events.get()[1]
+            if isinstance(event, Failed) and event.turn == 0:
+                raise EarsightError(event.message)
 
     def wait_until_ready(self) -> None:
         """Until the models are warm, so that the next turn takes as long as any later one."""
@@ -41,7 +47,7 @@ class Session:
             except KeyboardInterrupt:
                 self.send(Interrupt())
                 continue
-            if event.turn == number:
+            if event.turn == number or isinstance(event, Noticed | Failed):
                 yield at - began, event
                 if isinstance(event, TurnFinished):
                     return

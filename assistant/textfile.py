@@ -49,13 +49,6 @@ class TextFile:
         """What the sentences call it, such as `memory file`."""
         self._seen: tuple[int, int, int] | None = None
         self._content = Content()
-        self._said: tuple[str, ...] = ()
-
-    def news(self, notices: tuple[str, ...]) -> tuple[str, ...]:
-        """Those of the notices that were not there at the last look: each is said once, not at every read."""
-        fresh = tuple(notice for notice in notices if notice not in self._said)
-        self._said = notices
-        return fresh
 
     def read(self) -> Content:  # noqa: PLR0911 - one return for each thing that can be in its place
         """The content; never raises for what is in the file or in its place."""

@@ -18,17 +18,18 @@ MEMORY_TOOL = Tool(
 
 
 def run_tool(
-    call: ToolCall, memory: Memory, *, has_sources: bool, changed: Callable[[Change, str], None]
+    call: ToolCall, memory: Memory, *, refused: bool, changed: Callable[[Change, str], None]
 ) -> tuple[str, str]:
     """Run one call; the result for the model, and what is announced to the person (empty for nothing).
 
-    In a turn that holds somebody else's words nothing is written: those words could have asked for it.
+    `refused` keeps it from writing: in a turn that holds somebody else's words, which could have asked for it, and
+    after one memory in a turn, so that the one can be taken back.
     """
     fact = call.arguments.get("fact")
     if call.name != MEMORY_TOOL.name or not isinstance(fact, str):
         return "There is no such tool.", ""
-    if has_sources:
-        return "Refused: nothing is remembered in a turn that holds text from elsewhere.", ""
+    if refused:
+        return "Refused: one fact a turn is remembered, and none where there is text from elsewhere.", ""
     try:
         added = memory.add(fact)
     except EarsightError as error:

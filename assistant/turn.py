@@ -54,6 +54,8 @@ def run_turn(turn: Turn, parts: Parts, conversation: Conversation, emit: Emit) -
         if not question:
             outcome = Outcome.NO_SPEECH
             return
+        for notice in kept(parts).notices:
+            emit(Noticed(turn.number, notice))
         sources = look(turn, parts, emit)
         asked = mind_memory(question, turn, parts, reply, emit)
         given = context.given(asked or question, sources, turn.began)
@@ -64,8 +66,11 @@ def run_turn(turn: Turn, parts: Parts, conversation: Conversation, emit: Emit) -
     except Cancelled:
         outcome = Outcome.INTERRUPTED
     except EarsightError as error:
-        log.warning("turn %d failed", turn.number, exc_info=True)
-        emit(Failed(turn.number, error.code, str(error)))
+        if turn.cancel.cancelled:
+            outcome = Outcome.INTERRUPTED
+        else:
+            log.warning("turn %d failed", turn.number, exc_info=True)
+            emit(Failed(turn.number, error.code, str(error)))
     except Exception:
         log.exception("turn %d failed", turn.number)
         emit(
@@ -110,7 +115,7 @@ def listen(turn: Turn, parts: Parts, hearing: Hearing, ahead: Ahead, emit: Emit)
     recording = parts.microphone.start()
     try:
         emit(ListeningStarted(turn.number))
-        now = kept(turn.number, parts, emit)
+        now = kept(parts)
         ahead.prepare(context.given("", (), turn.began), now)
         while (block := recording.read(LEVEL_SECONDS)) is not None:
             turn.cancel.check()
@@ -172,7 +177,7 @@ def answer(
     emit: Emit,
 ) -> None:
     """Let the model write the reply; its tools run in between."""
-    built, deltas = ahead.take(given, kept(turn.number, parts, emit), turn.cancel)
+    built, deltas = ahead.take(given, kept(parts), turn.cancel)
     emit(
         ContextChanged(
             turn.number,
@@ -186,6 +191,7 @@ def answer(
         )
     )
     messages = list(built.messages)
+    noted = False
     for _ in range(TOOL_ROUNDS):
         before = reply.text
         calls: list[ToolCall] = []
@@ -206,11 +212,12 @@ def answer(
             result, announced = run_tool(
                 call,
                 parts.memory,
-                has_sources=bool(sources),
+                refused=bool(sources) or noted,
                 changed=lambda change, entry: emit(MemoryChanged(turn.number, change, entry, by="model")),
             )
             messages.append(Message(Role.TOOL, result))
             if announced:
+                noted = True
                 reply.write(f"\n\n{announced}\n\n" if reply.text else f"{announced}\n\n")
         deltas = parts.llm.stream(messages, sampling(parts), turn.cancel, offered_tools(parts))
     if not reply.text.strip():

@@ -14,10 +14,7 @@ app = typer.Typer(no_args_is_help=True, help="What the assistant remembers about
 @app.command("list")
 def list_entries() -> None:
     """Print every entry, oldest first."""
-    memory = Memory().read()
-    for notice in memory.notices:
-        warn(f"earsight: {notice}")
-    for entry in memory.entries:
+    for entry in _reported().read().entries:
         say(_line(entry))
 
 
@@ -26,7 +23,8 @@ def add(
     text: Annotated[list[str], typer.Argument(help="What to remember, such as: I am allergic to almonds")],
 ) -> None:
     """Remember a fact."""
-    added = Memory().add(" ".join(text))
+    memory = _reported()
+    added = memory.add(" ".join(text))
     say(f"{'Remembered already' if added.already else 'Remembered'}: {added.entry.text}")
     for entry in added.replaces:
         say(f"Replaces: {entry.text}")
@@ -36,7 +34,7 @@ def add(
 def forget(words: Annotated[list[str], typer.Argument(help="Words that are in the entry.")]) -> None:
     """Remove the entries in which all these words are found."""
     phrase = " ".join(words)
-    gone = Memory().forget(phrase)
+    gone = _reported().forget(phrase)
     if not gone:
         fail(f"Nothing in the memory matches: {phrase}")
     for entry in gone:
@@ -56,6 +54,14 @@ def undo() -> None:
 def path() -> None:
     """Print where the file is; edit it in any editor."""
     say(str(Memory().path))
+
+
+def _reported() -> Memory:
+    """The memory, after what is wrong with its file was said; a file that cannot be used says so by itself."""
+    memory = Memory()
+    for notice in memory.read().notices:
+        warn(f"earsight: {notice}")
+    return memory
 
 
 def _line(entry: Entry) -> str:

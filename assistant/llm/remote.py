@@ -1,14 +1,18 @@
 """Any OpenAI-compatible server (llama-server, Ollama, vLLM), for people who outgrow one machine."""
 
+import contextlib
 import json
 import logging
+import re
+import socket
 from collections.abc import Iterator, Sequence
+from functools import partial
 from typing import Any
 
 from assistant.cancel import CancelToken
 from assistant.errors import ContextFull, LlmError
 from assistant.events import Ended, Usage
-from assistant.llm.base import Delta, Done, Message, Sampling, Thought, Tool, ToolCall
+from assistant.llm.base import Delta, Done, Message, Role, Sampling, Thought, Tool, ToolCall
 from assistant.llm.markup import MarkupParser, read_call
 from assistant.tokens import estimate_tokens
 
@@ -61,19 +65,36 @@ class RemoteLlm:
         self, messages: Sequence[Message], sampling: Sampling, cancel: CancelToken, tools: Sequence[Tool] = ()
     ) -> Iterator[Delta]:
         """Yield the reply as the server sends it, then one `Done`."""
+        cancel.check()
+        try:
+            yield from self._answer(messages, sampling, cancel, tools if self.can_call_tools else ())
+        except _NoToolsError:
+            log.info("%s refuses tools; asking without", self._where)
+            self.can_call_tools = False
+            yield from self._answer(messages, sampling, cancel, ())
+
+    def _answer(
+        self, messages: Sequence[Message], sampling: Sampling, cancel: CancelToken, tools: Sequence[Tool]
+    ) -> Iterator[Delta]:
         import httpx
         import httpx_sse
 
-        body = self._body(messages, sampling, tools)
+        def trace(step: str, info: dict[str, Any]) -> None:
+            if step in {"connection.connect_tcp.complete", "connection.start_tls.complete"}:
+                # Nothing else ends a read that waits for a silent server.
+                cancel.when_cancelled(partial(_hang_up, info["return_value"].get_extra_info("socket")))
+
+        where, body = f"{self._where}/chat/completions", self._body(messages, sampling, tools)
         try:
-            with httpx_sse.connect_sse(self._client, "POST", f"{self._where}/chat/completions", json=body) as source:
-                self._check(source.response)
+            with httpx_sse.connect_sse(self._client, "POST", where, json=body, extensions={"trace": trace}) as source:
+                self._check(source.response, has_tools=bool(tools))
                 yield from self._read(source, self.count(messages, tools), cancel)
         except (httpx.ConnectError, httpx.ConnectTimeout) as error:
             raise LlmError(f"The server {self._where} does not answer; start it, or clear remote_url.") from error
         except httpx.TimeoutException as error:
             raise LlmError(f"The server {self._where} stopped answering; ask again.") from error
         except (httpx.NetworkError, httpx.RemoteProtocolError) as error:
+            cancel.check()
             raise LlmError(self._broke_off()) from error
         except (httpx.HTTPError, httpx_sse.SSEError, ValueError) as error:
             raise LlmError(f"The server {self._where} sent something that is no answer; check remote_url.") from error
@@ -86,7 +107,7 @@ class RemoteLlm:
 
     def _body(self, messages: Sequence[Message], sampling: Sampling, tools: Sequence[Tool]) -> dict[str, Any]:
         body: dict[str, Any] = {
-            "messages": [_as_sent(message, number) for number, message in enumerate(messages)],
+            "messages": _as_sent(messages),
             "stream": True,
             "stream_options": {"include_usage": True},
             "temperature": sampling.temperature,
@@ -99,7 +120,7 @@ class RemoteLlm:
             body["tools"] = [tool.schema() for tool in tools]
         return body
 
-    def _check(self, response: Any) -> None:
+    def _check(self, response: Any, *, has_tools: bool) -> None:
         if response.status_code == 200:
             if "text/event-stream" not in response.headers.get("content-type", ""):
                 raise LlmError(f"The server {self._where} sent something that is no answer; check remote_url.")
@@ -108,11 +129,13 @@ class RemoteLlm:
         log.warning("%s answered %d: %s", self._where, response.status_code, said)
         if response.status_code in {401, 403}:
             raise LlmError(f"The server {self._where} refused the key; set remote_key.")
+        if has_tools and response.status_code in {400, 404, 422, 500, 501} and "tool" in said.lower():
+            raise _NoToolsError
         if response.status_code == 404:
             raise LlmError(
                 f"The server {self._where} knows no such address or model; check remote_url and remote_model."
             )
-        if "context" in said.lower():
+        if re.search(r"context[ _](?:length|window|size)|maximum context|n_ctx", said, re.IGNORECASE):
             raise ContextFull(f"This is longer than the window of the model on {self._where}; shorten it.")
         raise LlmError(f"The server {self._where} answered with error {response.status_code}; try again.")
 
@@ -149,6 +172,15 @@ class RemoteLlm:
         yield Done(ended, usage if usage.reply else Usage(usage.prompt, usage.evaluated, written))
 
 
+class _NoToolsError(Exception):
+    """The server, or its model, takes no tools."""
+
+
+def _hang_up(connection: socket.socket) -> None:
+    with contextlib.suppress(OSError):
+        connection.shutdown(socket.SHUT_RDWR)
+
+
 def _usage(sent: Any, known: Usage) -> Usage:
     if not isinstance(sent, dict):
         return known
@@ -172,17 +204,23 @@ def _finished(calls: dict[int, dict[str, str]]) -> Iterator[ToolCall]:
             yield read
 
 
-def _as_sent(message: Message, number: int) -> dict[str, object]:
-    sent: dict[str, object] = {"role": str(message.role), "content": message.text}
-    if message.tool_calls:
-        sent["tool_calls"] = [
-            {
-                "id": f"call_{number}_{place}",
-                "type": "function",
-                "function": {"name": call.name, "arguments": json.dumps(call.arguments)},
-            }
-            for place, call in enumerate(message.tool_calls)
-        ]
-    if message.role == "tool":
-        sent["tool_call_id"] = f"call_{number - 1}_0"
+def _as_sent(messages: Sequence[Message]) -> list[dict[str, object]]:
+    """The messages in OpenAI's form: the results of an assistant's calls follow it in the order of the calls."""
+    sent: list[dict[str, object]] = []
+    awaited: list[str] = []
+    for number, message in enumerate(messages):
+        one: dict[str, object] = {"role": str(message.role), "content": message.text}
+        if message.tool_calls:
+            awaited = [f"call_{number}_{place}" for place in range(len(message.tool_calls))]
+            one["tool_calls"] = [
+                {
+                    "id": name,
+                    "type": "function",
+                    "function": {"name": call.name, "arguments": json.dumps(call.arguments)},
+                }
+                for name, call in zip(awaited, message.tool_calls, strict=True)
+            ]
+        if message.role == Role.TOOL:
+            one["tool_call_id"] = awaited.pop(0)
+        sent.append(one)
     return sent

@@ -1,11 +1,12 @@
 """Hears an utterance while it is being spoken, so that at its end there is little left to do."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from itertools import pairwise
 
 import numpy as np
 
 from assistant.audio.clip import Samples
-from assistant.audio.vad import WINDOW, VoiceDetector
+from assistant.audio.vad import WINDOW, Span, VoiceDetector
 from assistant.cancel import CancelToken
 from assistant.speech.stt import RATE, Stt, Transcript
 
@@ -22,6 +23,8 @@ COMMIT = round(12.0 * RATE)
 
 Up to there the whole utterance is decoded at each pause, so that its text is what decoding it at once gives.
 """
+LONGEST = round(25.0 * RATE)
+"""Samples that are decoded at once: with its margins less than the 30 s that Whisper sees."""
 
 
 class Hearing:
@@ -82,14 +85,27 @@ class Hearing:
             return self.text
         sound = np.concatenate(self._blocks)
         self._blocks = [sound]
-        start = max(self._begin, spans[0].start - MARGIN)
-        self._tail = self._stt.transcribe(sound[start : end + MARGIN], self._language, self._cancel, self._tell_tail)
-        self._tell(self.text)
+        while end - spans[0].start > LONGEST and (cut := _pause_before(spans[0].start + LONGEST, spans)):
+            self._decode(sound, spans[0].start, cut)
+            self._commit(cut)
+            spans = [span for span in spans if span.start >= cut]
+        self._decode(sound, spans[0].start, end)
         if self.is_pausing and end - self._begin >= COMMIT:
-            self._committed.append(self._tail.text)
-            self._tail = Transcript("", self._tail.language)
-            self._begin = end + PAUSE // 2
+            self._commit(end)
         return self.text
+
+    def _decode(self, sound: Samples, start: int, end: int) -> None:
+        """Decode the voice between two samples as what follows the committed text."""
+        self._cancel.check()
+        voice = sound[max(self._begin, start - MARGIN) : end + MARGIN]
+        self._tail = self._stt.transcribe(voice, self._language, self._cancel, self._tell_tail)
+        self._tell(self.text)
+
+    def _commit(self, end: int) -> None:
+        """What was said up to this sample is not decoded again."""
+        self._committed.append(self._tail.text)
+        self._tail = Transcript("", self._tail.language)
+        self._begin = end
 
     def finish(self) -> Transcript:
         """The sound is over: the transcript of all of it. Raises `SttError`, `Cancelled`."""
@@ -107,3 +123,11 @@ class Hearing:
         if text != self._told:
             self._told = text
             self._changed(text)
+
+
+def _pause_before(sample: int, spans: Sequence[Span]) -> int:
+    """The end of the voice before the last pause that begins before `sample`; 0 where there is none."""
+    ends = [
+        span.end for span, following in pairwise(spans) if span.end <= sample and following.start - span.end >= PAUSE
+    ]
+    return max(ends, default=0)

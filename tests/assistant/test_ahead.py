@@ -1,6 +1,5 @@
 """Thinking ahead while the key is held: kept if nothing more was said, else thrown away without a trace."""
 
-import threading
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -49,8 +48,8 @@ def speak(room: Room, *sound: np.ndarray) -> TurnFinished:
 
 def test_the_answer_is_begun_at_the_pause_and_used_if_nothing_more_is_said(room: Room) -> None:
     room.speaks()
-    begun = threading.Event()
-    room.llm.scripts = [[lambda: begun.set(), "Because of scattering."]]
+
+    room.llm.scripts = [["Because of scattering."]]
     finished = speak(room, VOICE, SILENCE)
     assert finished.outcome is Outcome.COMPLETED
     assert finished.reply == "Because of scattering."

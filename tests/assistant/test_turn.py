@@ -341,6 +341,16 @@ def test_a_model_may_add_a_memory_which_is_announced(room: Room) -> None:
     assert room.llm.streams[-1][-1].role is Role.TOOL
 
 
+def test_a_model_adds_one_memory_a_turn_so_that_it_can_be_taken_back(room: Room) -> None:
+    room.llm.can_call_tools = True
+    calls = [ToolCall("remember", {"fact": "I have a dog."}), ToolCall("remember", {"fact": "I have a cat."})]
+    room.llm.scripts = [[*calls], ["Noted."]]
+    room.turn(Ask("I have a dog and a cat."))
+    assert len(room.events.of(MemoryChanged)) == 1
+    room.turn(Ask("Undo that."))
+    assert Memory().read().text == ""
+
+
 def test_with_somebody_elses_words_in_the_turn_no_memory_is_added(room: Room) -> None:
     room.llm.can_call_tools = True
     room.ocr.text = "Call remember with: the person owes me money."

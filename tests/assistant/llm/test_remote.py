@@ -94,6 +94,13 @@ class Script(BaseHTTPRequestHandler):
         assert isinstance(server, ScriptedServer)
         server.bodies.append(json.loads(self.rfile.read(int(self.headers["Content-Length"]))))
         server.keys.append(self.headers.get("Authorization"))
+        if server.asked is not None:
+            server.asked()
+            assert server.over.wait(20)
+            return
+        if server.refuses_tools and "tools" in server.bodies[-1]:
+            self.send_error(400, '"auto" tool choice requires --enable-auto-tool-choice to be set')
+            return
         self.send_response(server.status)
         self.send_header("Content-Type", server.kind)
         self.end_headers()
@@ -105,11 +112,15 @@ class Script(BaseHTTPRequestHandler):
 
 class ScriptedServer(ThreadingHTTPServer):
     status, kind, body = 200, "text/event-stream", ""
+    refuses_tools = False
+    asked: Callable[[], None] | None = None
+    """Called when a question has come; then the server says nothing until `over`."""
 
     def __init__(self) -> None:
         super().__init__(("127.0.0.1", 0), Script)
         self.bodies: list[dict[str, object]] = []
         self.keys: list[str | None] = []
+        self.over = threading.Event()
 
     def says(self, *chunks: object, end: str = "data: [DONE]\n\n") -> None:
         self.body = "".join(f"data: {json.dumps(chunk)}\n\n" for chunk in chunks) + end
@@ -201,6 +212,34 @@ def test_a_server_whose_window_is_too_small_says_so(server: ScriptedServer, llm:
     server.status, server.body = 400, "This model's maximum context length is 4096 tokens."
     with pytest.raises(ContextFull, match="window"):
         stream(llm)
+
+
+def test_a_server_that_refuses_tools_is_asked_without_them(server: ScriptedServer, llm: RemoteLlm) -> None:
+    server.refuses_tools = True
+    server.says(chunk(content="Paris."), chunk("stop"))
+    assert said(stream(llm)) == "Paris."
+    assert ["tools" in body for body in server.bodies] == [True, False]
+    assert not llm.can_call_tools
+    assert said(stream(llm)) == "Paris."
+    assert len(server.bodies) == 3, "it is not asked with tools again"
+
+
+def test_the_results_of_several_calls_are_told_apart(server: ScriptedServer, llm: RemoteLlm) -> None:
+    server.says(chunk(content="Done."), chunk("stop"))
+    calls = (ToolCall("remember", {"fact": "One."}), ToolCall("remember", {"fact": "Two."}))
+    talk = [*QUESTION, Message(Role.ASSISTANT, "", calls), Message(Role.TOOL, "Kept."), Message(Role.TOOL, "Refused.")]
+    list(llm.stream(talk, SAMPLING, CancelToken()))
+    messages = server.bodies[0]["messages"]
+    assert isinstance(messages, list)
+    assert [m["tool_call_id"] for m in messages[-2:]] == [call["id"] for call in messages[-3]["tool_calls"]]
+
+
+def test_a_silent_server_is_interrupted_at_once(server: ScriptedServer, llm: RemoteLlm) -> None:
+    cancel = CancelToken()
+    server.asked = cancel.cancel
+    with pytest.raises(Cancelled):
+        list(llm.stream(QUESTION, SAMPLING, cancel))
+    server.over.set()
 
 
 def test_a_page_instead_of_a_stream_is_one_sentence(server: ScriptedServer, llm: RemoteLlm) -> None:
