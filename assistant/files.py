@@ -1,5 +1,6 @@
 """Writing files so that each is always whole: the old content or the new one."""
 
+import errno
 import os
 import tempfile
 from datetime import datetime
@@ -14,7 +15,7 @@ def write_whole(path: Path, text: str | bytes) -> None:
     Text is written as UTF-8 with its line ends as they are; a symbolic link stays one.
     """
     content = text.encode("utf-8") if isinstance(text, str) else text
-    path = Path(os.path.realpath(path))
+    path = target_of(path)
     path.parent.mkdir(parents=True, exist_ok=True)
     handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.", suffix=".new")
     fresh = Path(name)
@@ -29,6 +30,19 @@ def write_whole(path: Path, text: str | bytes) -> None:
     except BaseException:
         fresh.unlink(missing_ok=True)
         raise
+
+
+def target_of(path: Path) -> Path:
+    """Where a file of that name is written, which for a symbolic link is what it names.
+
+    Raises `OSError` where something else than a plain file is there: a folder, a device, a pipe.
+    """
+    target = Path(os.path.realpath(path))
+    if path.is_dir():
+        raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR), str(path))
+    if (path.exists() and not path.is_file()) or target.is_symlink():
+        raise OSError(errno.EINVAL, "It is not a plain file", str(path))
+    return target
 
 
 def keep_aside(path: Path) -> Path:

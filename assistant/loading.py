@@ -1,7 +1,6 @@
 """Finds the models that the settings name and loads them side by side."""
 
 import logging
-import os
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 
@@ -18,6 +17,7 @@ from assistant.settings import Settings
 from assistant.speech.spoken import speakable
 from assistant.speech.stt import Stt
 from assistant.speech.tts import Tts
+from assistant.threads import share_the_cores, threads
 from assistant.vision.ocr import Ocr
 from models.catalogue import Catalogue, Kind, load_catalogue
 from models.store import Installed, Store
@@ -39,6 +39,7 @@ def load_parts(
 
     `say` is told where another model than the chosen one has to serve. Raises what keeps a part from loading.
     """
+    share_the_cores()
     store, catalogue = Store(paths.models_folder()), load_catalogue()
     with ThreadPoolExecutor(thread_name_prefix="earsight-load") as pool:
         llm = pool.submit(load_llm, settings, store, catalogue, say)
@@ -107,14 +108,3 @@ def choose(store: Store, kind: Kind, wanted: str, none: EarsightError, say: Call
         say(f"{wanted} is not on this machine; {installed[0].id} serves instead.")
         return installed[0]
     raise none
-
-
-def threads(settings: Settings) -> int:
-    """Processor threads for one model: what the person set, else every processor this process may use, up to 8.
-
-    Beyond eight, memory is what a model waits for.
-    """
-    if settings.threads:
-        return settings.threads
-    usable = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-    return min(8, usable)

@@ -13,6 +13,7 @@ FORMAT = "%(asctime)s %(levelname)s %(name)s: %(message)s"
 
 def start() -> None:
     """Send what our own modules log to the log file; a folder that cannot be written costs the log, nothing else."""
+    logging.raiseExceptions = False  # a full disk costs log lines; it is not reported on the screen
     handler: logging.Handler
     try:
         paths.log_file().parent.mkdir(parents=True, exist_ok=True)

@@ -77,7 +77,7 @@ def change(path: Path | None = None, **values: object) -> Settings:
     """Set the named values in the file, in one step, and keep all else that stands there. Raises `SettingsError`."""
     path = path or paths.settings_file()
     if unknown := set(values) - set(Settings.__struct_fields__):
-        raise SettingsError(f"There is no setting {min(unknown)!r}; `earsight settings` shows all.")
+        raise SettingsError(f"There is no setting {min(unknown)!r}; `earsight settings list` shows all.")
     changed = {**_read(path), **values}
     settings = _checked(changed, "That value cannot be set")
     try:

@@ -1,8 +1,8 @@
 """The peer: a Pipecat pipeline of the same models, told the end of speech, as a process that answers line by line.
 
 usage: pipecat_peer.py WHISPER_FOLDER GGUF VOICE_FOLDER VOICE_NAME
-Each line of input is the path of a WAV of 16,000 Hz; each line of output is a JSON object with the seconds from the end of
-speech to `transcript`, `first_delta`, `first_audio` and `done`. Runs in an environment of its own:
+Each line of input is the path of a WAV of 16,000 Hz; each line of output is a JSON object with the seconds from the end
+of speech to `transcript`, `first_delta`, `first_audio` and `done`. Runs in an environment of its own:
 pipecat-ai[whisper,piper,openai] and llama-cpp-python[server].
 """
 

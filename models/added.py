@@ -1,10 +1,13 @@
 """The models a person added by path: a record of where they are, never a copy."""
 
 import contextlib
+import logging
 import os
 import re
 import tempfile
 from collections.abc import Container
+from datetime import datetime
+from itertools import count
 from pathlib import Path
 
 import msgspec
@@ -14,6 +17,7 @@ from models.errors import BadCatalogue
 from models.space import writing
 
 RECORD = "added.json"
+log = logging.getLogger(__name__)
 
 
 class Added(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -31,7 +35,10 @@ class Added(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 def read(folder: Path) -> list[Added]:
-    """All that were added; raises `BadCatalogue` where the record is broken or cannot be read."""
+    """All that were added; raises `BadCatalogue` where the record cannot be read.
+
+    A broken record is kept aside under a dated name, and there are none.
+    """
     record = folder / RECORD
     try:
         return msgspec.json.decode(record.read_bytes(), type=list[Added])
@@ -40,7 +47,21 @@ def read(folder: Path) -> list[Added]:
     except OSError as error:
         raise BadCatalogue(f"{record} cannot be read: {error.strerror}.") from error
     except msgspec.DecodeError as error:
-        raise BadCatalogue(f"{record} is not valid ({error}); mend or delete it.") from error
+        log.warning("%s is not valid (%s); it is kept as %s", record, error, _set_aside(record))
+        return []
+
+
+def _set_aside(record: Path) -> Path:
+    """Give a broken record a dated name beside it that nothing has yet; where that fails it stays."""
+    stamp = datetime.now().astimezone().strftime("%Y-%m-%d-%H%M%S")
+    endings = ("" if number == 1 else f"-{number}" for number in count(1))
+    names = (record.with_name(f"{record.stem}.broken-{stamp}{ending}{record.suffix}") for ending in endings)
+    aside = next(name for name in names if not name.exists())
+    try:
+        record.rename(aside)
+    except OSError:
+        return record
+    return aside
 
 
 def write(folder: Path, entries: list[Added]) -> None:

@@ -12,7 +12,11 @@ MOST = 1_000_000
 """More entries or tensors than any real model has."""
 LONGEST = 1 << 24
 """Bytes; no name or text in a head is longer."""
+SHORT = 4096
+"""Bytes up to which reading is quicker than seeking; a vocabulary is a hundred thousand short texts."""
 STRING, ARRAY = 8, 9
+UNSIGNED = {4: "<I", 10: "<Q"}
+"""How the whole numbers that matter are packed."""
 WIDTH = {0: 1, 1: 1, 2: 2, 3: 2, 4: 4, 5: 4, 6: 4, 7: 1, 10: 8, 11: 8, 12: 8}
 """Bytes of each plain value type."""
 BLOCK = {
@@ -31,6 +35,8 @@ class Head:
     """Such as `qwen2` or `llama`; `clip` is the picture part of a vision model."""
     name: str
     """The model's own name, or empty."""
+    context_length: int
+    """Tokens of the window that the model was trained on; 0 where the head does not tell."""
 
 
 def is_gguf(path: Path) -> bool:
@@ -74,7 +80,9 @@ class _Reader:
                 f"{self._path} is cut off: it has {self._size} bytes and its weights need {start + end}. "
                 "Fetch or copy it again."
             )
-        return Head(str(told["general.architecture"]), str(told.get("general.name", "")))
+        architecture = str(told["general.architecture"])
+        trained = told.get(f"{architecture}.context_length", 0)
+        return Head(architecture, str(told.get("general.name", "")), trained if isinstance(trained, int) else 0)
 
     def _take(self, count: int) -> bytes:
         data = self._file.read(count)
@@ -92,11 +100,11 @@ class _Reader:
         return self._take(length).decode("utf-8", "replace")
 
     def _value(self, kind: int) -> str | int:
-        """A text, a 32-bit number (as alignment is), or 0 for what is only stepped over."""
+        """A text, a whole number without a sign (as alignment is), or 0 for what is only stepped over."""
         if kind == STRING:
             return self._text()
-        if kind == 4:
-            return self._number("<I")
+        if kind in UNSIGNED:
+            return self._number(UNSIGNED[kind])
         if kind == ARRAY:
             inner, count = self._number("<I"), self._number("<Q")
             if inner in WIDTH:
@@ -111,6 +119,9 @@ class _Reader:
         return 0
 
     def _skip(self, count: int) -> None:
+        if count <= SHORT:
+            self._take(count)
+            return
         if self._file.tell() + count > self._size:
             raise EOFError
         self._file.seek(count, 1)

@@ -37,7 +37,7 @@ NEEDED_FOR_TESTS = (
 def main(what: str) -> None:
     system_packages(NEEDED + (NEEDED_FOR_TESTS if what == "test" else ()))
     environment(what)
-    run([str(PYTHON), "-m", "assistant.cli.main", "models", "pull", MODELS[what], "--yes"])
+    run([str(PYTHON), "-m", "assistant.cli", "models", "pull", MODELS[what], "--yes"])
 
 
 def system_packages(wanted: tuple[tuple[str, str, str], ...]) -> None:

@@ -12,6 +12,7 @@ import numpy.typing as npt
 
 from assistant.audio.clip import Clip, Samples
 from assistant.errors import AudioError
+from assistant.files import target_of
 
 LONGEST = 3600.0
 """Seconds of sound that are read at most."""
@@ -96,6 +97,26 @@ def write_wav(path: Path, clip: Clip) -> None:
         writer.write(clip.samples)
 
 
+def check_place(path: Path) -> Path:
+    """Where a WAV of that name is written, a symbolic link's target; raises `AudioError` where none can be."""
+    try:
+        target = target_of(path)
+        if not target.parent.exists():
+            raise AudioError(f"The folder {target.parent} does not exist; make it first.")
+        if not target.parent.is_dir():
+            raise AudioError(f"{target.parent} is not a folder; choose another place.")
+    except IsADirectoryError as error:
+        raise AudioError(f"{path} is a folder; give a file name in it, such as {path / 'reply.wav'}.") from error
+    except (OSError, ValueError) as error:
+        raise _unwritable(path, error) from error
+    return target
+
+
+def _unwritable(path: Path, error: Exception) -> AudioError:
+    reason = error.strerror if isinstance(error, OSError) else error
+    return AudioError(f"{path} cannot be written ({reason}); choose another place.")
+
+
 class WavWriter:
     """A mono 16-bit WAV written piece by piece, which gets its name when it is whole.
 
@@ -106,15 +127,12 @@ class WavWriter:
         """Begin beside `path`; raises `AudioError` where that is not possible."""
         self._path = path
         self._rate = rate
-        self._fresh = path.with_name(f".{path.name}.{secrets.token_hex(4)}.new")
-        if path.is_dir():
-            raise AudioError(f"{path} is a folder; give a file name in it, such as {path / 'reply.wav'}.")
+        self._target = check_place(path)
+        self._fresh = self._target.with_name(f".{self._target.name}.{secrets.token_hex(4)}.new")
         try:
             self._file = self._fresh.open("xb")
-        except FileNotFoundError as error:
-            raise AudioError(f"The folder {path.parent} does not exist; make it first.") from error
-        except (OSError, ValueError) as error:
-            raise self._failed(error) from error
+        except OSError as error:
+            raise _unwritable(path, error) from error
         self._wave = wave.Wave_write(self._file)
         self._wave.setnchannels(1)
         self._wave.setsampwidth(2)
@@ -132,7 +150,7 @@ class WavWriter:
             self._wave.writeframes(np.round(whole * 32767).astype("<i2").tobytes())
         except OSError as error:
             self.discard()
-            raise self._failed(error) from error
+            raise _unwritable(self._path, error) from error
 
     def close(self) -> None:
         """End the file and give it its name; does nothing the second time."""
@@ -141,10 +159,10 @@ class WavWriter:
         try:
             self._wave.close()
             self._file.close()
-            self._fresh.replace(self._path)
+            self._fresh.replace(self._target)
         except OSError as error:
             self.discard()
-            raise self._failed(error) from error
+            raise _unwritable(self._path, error) from error
 
     def discard(self) -> None:
         """Leave no trace of what was written."""
@@ -154,10 +172,6 @@ class WavWriter:
             self._file.close()
         with suppress(OSError):
             self._fresh.unlink(missing_ok=True)
-
-    def _failed(self, error: Exception) -> AudioError:
-        reason = error.strerror if isinstance(error, OSError) else error
-        return AudioError(f"{self._path} cannot be written ({reason}); choose another place.")
 
     def __enter__(self) -> Self:
         return self

@@ -7,8 +7,9 @@ from typing import Annotated
 import typer
 
 from assistant import settings as person
-from assistant.audio.files import read_clip
+from assistant.audio.files import check_place, read_clip
 from assistant.audio.wav_playback import WavPlayback
+from assistant.cli.chats import LARGEST
 from assistant.cli.console import warn
 from assistant.cli.show import EXIT_CODES, print_json, print_plain
 from assistant.commands import Ask, OpenChat
@@ -24,7 +25,7 @@ def ask(
     audio: Annotated[Path | None, typer.Option(help="A recorded question: WAV, FLAC, OGG or MP3.")] = None,
     image: Annotated[list[Path] | None, typer.Option(help="A picture to read; may be given again.")] = None,
     speak: Annotated[Path | None, typer.Option(help="Write the spoken answer to this WAV file.")] = None,
-    chat: Annotated[int | None, typer.Option(help="Go on with the chat of this number.")] = None,
+    chat: Annotated[int | None, typer.Option(min=1, max=LARGEST, help="Go on with the chat of this number.")] = None,
     last: Annotated[bool, typer.Option("--continue", help="Go on with the latest chat.")] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print every event as one line of JSON.")] = False,
 ) -> None:
@@ -38,8 +39,8 @@ def ask(
     for picture in image or []:
         if not picture.is_file():
             raise EarsightError(f"There is no file {picture}; check the name.")
-    if speak is not None and not speak.absolute().parent.is_dir():
-        raise EarsightError(f"There is no folder {speak.absolute().parent}; make it first.")
+    if speak is not None:
+        check_place(speak)
     goes_on = _chat_to_open(chat, latest=last)
     playback = WavPlayback(speak) if speak is not None else None
     parts = load_parts(person.load(), hear=clip is not None, playback=playback, say=warn)

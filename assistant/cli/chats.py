@@ -13,8 +13,10 @@ from assistant.cli.console import fail, is_interactive, say, warn
 from assistant.files import write_whole
 from assistant.history import History
 
-app = typer.Typer(no_args_is_help=True, help="The chats that are stored on this machine.")
-Id = Annotated[int, typer.Argument(help="The chat's number.")]
+app = typer.Typer(help="The chats that are stored on this machine.")
+LARGEST = 2**63 - 1
+"""The largest number that SQLite keeps."""
+Id = Annotated[int, typer.Argument(min=1, max=LARGEST, help="The chat's number.")]
 TIME = "%Y-%m-%d %H:%M"
 
 
@@ -35,7 +37,7 @@ def _history() -> Iterator[History]:
 
 
 @app.command("list")
-def list_chats(limit: Annotated[int, typer.Option(min=1, help="How many at most.")] = 50) -> None:
+def list_chats(limit: Annotated[int, typer.Option(min=1, max=LARGEST, help="How many at most.")] = 50) -> None:
     """Print the chats, the one used last first: number, time, title."""
     with _history() as history:
         for chat in history.chats(limit):
@@ -92,7 +94,7 @@ def rename(chat: Id, title: Annotated[list[str], typer.Argument(help="The new ti
 
 @app.command()
 def delete(
-    chat: Annotated[int | None, typer.Argument(help="The chat's number.")] = None,
+    chat: Annotated[int | None, typer.Argument(min=1, max=LARGEST, help="The chat's number.")] = None,
     everything: Annotated[bool, typer.Option("--all", help="Delete every chat.")] = False,
     yes: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = False,
 ) -> None:

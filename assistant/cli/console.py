@@ -1,5 +1,6 @@
 """The terminal as the commands use it: plain lines out, one line and an exit code for what goes wrong."""
 
+import io
 import re
 import sys
 from typing import NoReturn
@@ -24,14 +25,21 @@ def say(line: str = "", *, end: str = "\n") -> None:
 
 
 def warn(line: str) -> None:
-    """Print one line to standard error, without markup."""
-    err.print(plain(line), markup=False)
+    """Print one line to standard error, without markup; line ends in it become spaces."""
+    err.print(plain(" ".join(line.splitlines())), markup=False)
 
 
 def fail(line: str) -> NoReturn:
     """End the command: one line to standard error and exit code 1."""
     warn(f"earsight: {line}")
     raise typer.Exit(1)
+
+
+def use_utf8() -> None:
+    """Let no character end a command: UTF-8 in files and pipes, and � or ? for what a terminal cannot show."""
+    for stream in (sys.stdin, sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(encoding=None if stream.isatty() else "utf-8", errors="replace")
 
 
 def is_interactive() -> bool:

@@ -13,7 +13,7 @@ from assistant import paths
 from assistant import settings as person
 from assistant.cli.console import err, say
 from assistant.errors import EarsightError
-from assistant.loading import threads
+from assistant.threads import threads
 from models.catalogue import Kind
 from models.store import Store
 

@@ -11,7 +11,7 @@ from typer._click.exceptions import UsageError
 
 from assistant import log
 from assistant.cli import ask, chats, demo, doctor, memory, models, settings, talk
-from assistant.cli.console import say, warn
+from assistant.cli.console import say, use_utf8, warn
 from assistant.errors import EarsightError
 from assistant.paths import log_file
 from models.errors import ModelsError
@@ -19,7 +19,6 @@ from models.errors import ModelsError
 app = typer.Typer(
     name="earsight",
     help="An assistant that hears, sees and speaks, with every model on this machine.",
-    no_args_is_help=True,
     add_completion=False,
     rich_markup_mode=None,
 )
@@ -50,17 +49,20 @@ def _root(
 
 def main() -> None:
     """Run the command line and end the process with its exit code."""
-    log.start()
-    sys.exit(run(sys.argv[1:]))
+    use_utf8()
+    sys.exit(run(sys.argv[1:], logged=True))
 
 
-def run(arguments: list[str]) -> int:
-    """Run one command; the exit code."""
+def run(arguments: list[str], *, logged: bool = False) -> int:
+    """Run one command, where wanted with the log begun first; the exit code."""
     try:
+        if logged:
+            log.start()
         code = app(arguments, prog_name="earsight", standalone_mode=False)
     except UsageError as error:
         command = error.ctx.command_path if error.ctx is not None else "earsight"
-        warn(f"earsight: {' '.join(error.format_message().split())} See `{command} --help`.")
+        what = " ".join(error.format_message().split()).removesuffix(".")
+        warn(f"earsight: {what}. See `{command} --help`.")
         return 2
     except (typer.Abort, KeyboardInterrupt):
         warn("earsight: stopped.")
@@ -78,7 +80,3 @@ def run(arguments: list[str]) -> int:
         warn(f"earsight: something went wrong; the log {log_file()} says what.")
         return 1
     return code if isinstance(code, int) else 0
-
-
-if __name__ == "__main__":
-    main()

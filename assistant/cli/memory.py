@@ -8,7 +8,7 @@ from assistant.cli.console import fail, say, warn
 from assistant.memory import Memory
 from assistant.memory_entries import Entry
 
-app = typer.Typer(no_args_is_help=True, help="What the assistant remembers about you.")
+app = typer.Typer(help="What the assistant remembers about you.")
 
 
 @app.command("list")

@@ -32,7 +32,7 @@ COMMERCIAL = {True: "", False: " (not for commercial use)", None: " (commercial 
 PIPE_WIDTH = 240
 """Columns of the list where it goes into a file or a pipe, so that a row is one line."""
 
-app = typer.Typer(no_args_is_help=True)
+app = typer.Typer()
 
 
 @app.command("list")
@@ -102,8 +102,8 @@ def _fetch(model: Model, store: Store, sources: list[Source]) -> None:
         with _bar(model.id) as progress:
             pull_model(model, store, progress=progress, say=warn, sources=sources)
     except KeyboardInterrupt:
-        warn("What was fetched is kept; the same command goes on from there.")
-        raise
+        warn("earsight: stopped; what was fetched is kept, and the same command goes on from there.")
+        raise typer.Exit(130) from None
     say(f"{model.id} is ready after {time.monotonic() - began:.1f} s.")
 
 

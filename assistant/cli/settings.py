@@ -10,15 +10,14 @@ from assistant import settings as person
 from assistant.cli.console import say
 from assistant.errors import SettingsError
 
-app = typer.Typer(no_args_is_help=True)
+app = typer.Typer()
 
 
 @app.command("list")
 def show() -> None:
     """Show every setting with its value."""
     for name, value in msgspec.structs.asdict(person.load()).items():
-        shown = "(set)" if name == "remote_key" and value else value
-        say(f"{name} = {shown}")
+        say(_line(name, value))
 
 
 @app.command("set")
@@ -34,10 +33,14 @@ def change(
     except msgspec.ValidationError as error:
         raise SettingsError(f"{value!r} cannot be the value of {name} ({error}).") from error
     person.change(**{name: given})
-    say(f"{name} = {given}")
+    say(_line(name, given))
 
 
 @app.command()
 def path() -> None:
     """Say where the settings file is."""
     say(str(paths.settings_file()))
+
+
+def _line(name: str, value: object) -> str:
+    return f"{name} = {'(set)' if name == 'remote_key' and value else value}"

@@ -2,7 +2,6 @@
 
 import codecs
 import logging
-import os
 import time
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -14,6 +13,8 @@ from assistant.events import Ended, Usage
 from assistant.llm.base import Delta, Done, Message, Sampling, Tool
 from assistant.llm.markup import MarkupParser
 from assistant.llm.template import CHATML, ChatTemplate
+from models.errors import NotAModel
+from models.gguf import read_head
 
 log = logging.getLogger(__name__)
 
@@ -29,9 +30,7 @@ class LlamaLlm:
     def __init__(
         self, path: Path, *, window: int, threads: int, gpu: bool, thinking: bool = False, tools: bool = True
     ) -> None:
-        """`window` in tokens, at most what the model was trained on. Raises `LlmError`."""
-        # OpenMP's workers would otherwise spin between tokens and starve Whisper and Piper.
-        os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
+        """`window` in tokens, cut to what the model was trained on. Raises `LlmError`."""
         import llama_cpp
 
         began = time.monotonic()
@@ -39,9 +38,13 @@ class LlamaLlm:
         self.may_be_wasted = True
         _check_file(path)
         try:
+            self.window = min(window, read_head(path).context_length or window)
+        except NotAModel as error:
+            raise LlmError(str(error)) from error
+        try:
             self._llama: Any = llama_cpp.Llama(
                 model_path=str(path),
-                n_ctx=window,
+                n_ctx=self.window,
                 n_threads=threads,
                 n_threads_batch=threads,
                 n_gpu_layers=-1 if gpu else 0,
@@ -49,14 +52,12 @@ class LlamaLlm:
             )
         except (ValueError, RuntimeError, OSError, AssertionError) as error:
             raise LlmError(
-                f"The model {path.name} cannot be loaded: the file is damaged or of an unknown kind. "
-                "Run `earsight models verify`."
+                f"The model {path.name} cannot be loaded: the file is damaged or of an unknown kind, or there is too "
+                "little memory. Run `earsight models verify`, or choose a smaller model or context_size."
             ) from error
         self._api = llama_cpp
         self._vocab = llama_cpp.llama_model_get_vocab(self._llama.model)
         metadata: dict[str, str] = self._llama.metadata
-        trained = int(metadata.get(f"{metadata.get('general.architecture')}.context_length", window))
-        self.window = min(window, trained)
         self._template = ChatTemplate(
             metadata.get("tokenizer.chat_template", CHATML),
             bos=self._token_text(self._llama.token_bos()),

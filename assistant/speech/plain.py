@@ -58,11 +58,14 @@ _CODE_WORDS = re.compile(r"[\w.+#'-]+(?:[ /:][\w.+#'-]+)*")
 _STOPPED = re.compile(r"[.!?…:;,。！？।؟][\"'”’»)\]]*$")
 
 
-def plain(markdown: str) -> str:
-    """The text of whole Markdown in one line; blocks without a stop at their end get one."""
+def plain(markdown: str, link: str = "") -> str:
+    """The text of whole Markdown in one line; blocks without a stop at their end get one.
+
+    `link` stands in for each address, as `https://…` and `www.…`, that is itself in the text.
+    """
     text = _SILENT.sub(" ", _FENCED.sub("\n\n", markdown))
     text = _without_math(text)
-    blocks = [block for block in _blocks(_parser().parse(text)) if block]
+    blocks = [block for block in _blocks(_parser().parse(text), link) if block]
     said = []
     for index, block in enumerate(blocks):
         last = index == len(blocks) - 1
@@ -70,12 +73,13 @@ def plain(markdown: str) -> str:
     return " ".join(said)
 
 
-def plain_inline(prose: str) -> str:
-    """The text of a stretch of one paragraph."""
+def plain_inline(prose: str, link: str = "") -> str:
+    """The text of a stretch of one paragraph; `link` as for `plain`."""
     text = _SILENT.sub(" ", prose) if "<" in prose else prose
     if not _MARKED.search(text) or len(text) > LONGEST_PARSED:
-        return _clean(text)
-    return _clean("".join(_inline(token.children or []) for token in _parser().parseInline(_without_math(text))))
+        return _clean(text, link)
+    inlines = _parser().parseInline(_without_math(text))
+    return _clean("".join(_inline(token.children or []) for token in inlines), link)
 
 
 @cache
@@ -96,7 +100,7 @@ def _simple_math(match: re.Match[str]) -> str:
     return formula if _SIMPLE_MATH.fullmatch(formula) else " "
 
 
-def _blocks(tokens: "Sequence[Token]") -> Iterator[str]:
+def _blocks(tokens: "Sequence[Token]", link: str) -> Iterator[str]:
     number, in_table, in_note = "", False, False
     for token in tokens:
         match token.type:
@@ -107,7 +111,7 @@ def _blocks(tokens: "Sequence[Token]") -> Iterator[str]:
             case "list_item_open":
                 number = token.info
             case "inline" if not in_table:
-                text = _clean(_inline(token.children or []))
+                text = _clean(_inline(token.children or []), link)
                 in_note = token.content.startswith("[^") and "]:" in token.content[:60]
                 if text and not in_note:
                     yield f"{number}: {text}" if number else text
@@ -139,22 +143,19 @@ def _code(content: str) -> str:
     return ""
 
 
-def _host(match: re.Match[str]) -> str:
-    written = match[0]
+def _after_address(written: str) -> str:
+    """The marks at the end of an address that belong to the sentence around it."""
     address = written.rstrip(".,;:!?'*_~…")
     if address.endswith(")") and "(" not in address:
         address = address.rstrip(")")
-    rest = written[len(address) :]
-    host = re.sub(r"^\w+://", "", address)
-    host = re.split(r"[/?#]", host, maxsplit=1)[0].rpartition("@")[2]
-    return re.sub(r":\d+$", "", host).removeprefix("www.") + rest
+    return written[len(address) :]
 
 
-def _clean(text: str) -> str:
+def _clean(text: str, link: str) -> str:
     text = text.replace("μ", "µ").replace("\u2011", "-")
     text = _TASK.sub("", text.strip())
     if ":" in text or "www." in text:
-        text = _URL.sub(_host, _MAIL_LINK.sub("", text))
+        text = _URL.sub(lambda match: link + _after_address(match[0]), _MAIL_LINK.sub("", text))
     if "/" in text:
         text = _SITE.sub(r"\1", text)
     if "[" in text or "【" in text or not text.isascii():

@@ -29,14 +29,20 @@ def speakable(markdown: str, language: str = "en") -> str:
     """The words to say for a stretch of Markdown: one line, empty if nothing in it is for the ear.
 
     Code blocks, tables, pictures, HTML tags, emoji, formulas and thinking are left out. Numbers, units and
-    abbreviations become words in English, German, French, Spanish and Italian; other languages keep digits.
+    abbreviations become words in English, German, French, Spanish and Italian, and addresses "the link"; other
+    languages keep digits and leave addresses out.
     """
-    return say(plain(markdown), language)
+    return say(plain(markdown, _link(language)), language)
 
 
 def speakable_inline(prose: str, language: str = "en") -> str:
     """As `speakable`, for part of one paragraph: a leading `-` or `#` is text, not a list or a heading."""
-    return say(plain_inline(prose), language)
+    return say(plain_inline(prose, _link(language)), language)
+
+
+def _link(language: str) -> str:
+    words = lexicon(language)
+    return words.link if words is not None else ""
 
 
 def say(text: str, language: str = "en") -> str:

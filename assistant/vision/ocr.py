@@ -2,6 +2,7 @@
 
 import logging
 import threading
+import warnings
 from pathlib import Path
 from typing import Any
 
@@ -14,8 +15,8 @@ log = logging.getLogger(__name__)
 
 LONGEST_SIDE = 4096
 """Pixels; a larger picture is scaled down before it is read."""
-MOST_PIXELS = 200_000_000
-"""What a picture may declare before it is refused."""
+MOST_PIXELS = 175_000_000
+"""What a picture may declare before it is refused; Pillow by itself refuses a little above that."""
 
 
 class Ocr:
@@ -48,13 +49,17 @@ def open_picture(path: Path) -> npt.NDArray[np.uint8]:
     from PIL import Image, ImageOps
 
     try:
-        with Image.open(path) as picture:
-            if picture.width * picture.height > MOST_PIXELS:
-                raise VisionError(f"{path.name} is too large a picture; scale it down first.")
-            upright = ImageOps.exif_transpose(picture).convert("RGB")
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", Image.DecompressionBombWarning)
+            with Image.open(path) as picture:
+                if picture.width * picture.height > MOST_PIXELS:
+                    raise VisionError(f"{path.name} is too large a picture; scale it down first.")
+                upright = ImageOps.exif_transpose(picture).convert("RGB")
+    except Image.DecompressionBombError as error:
+        raise VisionError(f"{path.name} is too large a picture; scale it down first.") from error
     except OSError as error:
         raise VisionError(f"{path.name} cannot be opened as a picture; choose a JPEG, PNG or WebP file.") from error
-    except (ValueError, SyntaxError, Image.DecompressionBombError) as error:
-        raise VisionError(f"{path.name} is damaged or too large; choose another picture.") from error
+    except (ValueError, SyntaxError) as error:
+        raise VisionError(f"{path.name} is damaged; choose another picture.") from error
     upright.thumbnail((LONGEST_SIDE, LONGEST_SIDE))
     return np.asarray(upright)[:, :, ::-1].copy()

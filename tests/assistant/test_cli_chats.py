@@ -1,6 +1,8 @@
 """`earsight chats`, as typed: plain lines out, one line and an exit code for what goes wrong."""
 
 import json
+import os
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -114,7 +116,35 @@ def test_what_cannot_be_done_is_one_line(
     assert len(history.chats()) == 2
 
 
-@pytest.mark.parametrize("arguments", [["delete"], ["delete", "1", "--all"], ["show", "x"], ["show"]])
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no pipes in folders")
+def test_an_export_goes_through_a_link_and_never_in_place_of_a_pipe(
+    capsys: pytest.CaptureFixture[str], history: History, tmp_path: Path
+) -> None:
+    os.mkfifo(tmp_path / "pipe")
+    assert run(["chats", "export", "1", "--out", str(tmp_path / "pipe")]) == 1
+    assert capsys.readouterr().err == f"earsight: {tmp_path / 'pipe'} cannot be written: It is not a plain file.\n"
+    assert (tmp_path / "pipe").is_fifo()
+    (tmp_path / "link.md").symlink_to(tmp_path / "chat.md")
+    assert run(["chats", "export", "1", "--out", str(tmp_path / "link.md")]) == 0
+    assert (tmp_path / "link.md").is_symlink()
+    assert (tmp_path / "chat.md").read_text("utf-8") == history.export_markdown(1)
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["delete"],
+        ["delete", "1", "--all"],
+        ["show", "x"],
+        ["show"],
+        ["show", "0"],
+        ["show", "9" * 23],
+        ["export", "9" * 23],
+        ["rename", "9" * 23, "x"],
+        ["delete", "9" * 23, "--yes"],
+        ["list", "--limit", "9" * 23],
+    ],
+)
 def test_a_wrong_call_is_a_usage_error(capsys: pytest.CaptureFixture[str], arguments: list[str]) -> None:
     assert run(["chats", *arguments]) == 2
     assert len(capsys.readouterr().err.splitlines()) == 1

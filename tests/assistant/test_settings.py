@@ -45,7 +45,7 @@ def test_the_servers_key_comes_from_the_environment_first(monkeypatch: pytest.Mo
 def test_the_command_shows_and_sets_and_hides_the_key() -> None:
     assert earsight("settings", "set", "voice_speed", "1.25").returncode == 0
     assert earsight("settings", "set", "thinking", "true").returncode == 0
-    assert earsight("settings", "set", "remote_key", "secret").returncode == 0
+    assert earsight("settings", "set", "remote_key", "secret").stdout == "remote_key = (set)\n"
     shown = earsight("settings", "list").stdout
     assert "voice_speed = 1.25\n" in shown
     assert "thinking = True\n" in shown

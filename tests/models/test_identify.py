@@ -26,6 +26,7 @@ def gguf(architecture: str = "llama", *, version: int = 3, tensors: int = 2, ali
     """A whole GGUF with two tensors, Q4_0 and F32, and one entry of most kinds."""
     entries = [
         entry("general.architecture", 8, text(architecture)),
+        entry("llama.context_length", 10, struct.pack("<Q", 4096)),
         entry("general.alignment", 4, struct.pack("<I", align)),
         entry("x.eps", 6, struct.pack("<f", 1e-5)),
         entry("x.flag", 7, b"\1"),
@@ -70,6 +71,15 @@ def test_a_gguf_is_known_by_content_whatever_its_name(tmp_path):
     path.write_bytes(WHOLE)
     assert identify(path) == "llm"
     assert read_head(path).architecture == "llama"
+
+
+def test_the_window_a_model_was_trained_on_is_known(tmp_path, model):
+    path = tmp_path / "model.gguf"
+    path.write_bytes(WHOLE)
+    assert read_head(path).context_length == 4096
+    path.write_bytes(gguf(architecture="other"))
+    assert read_head(path).context_length == 0
+    assert read_head(model("smollm2-135m-instruct")).context_length == 8192
 
 
 def test_folder_and_voice_are_known(whisper, voice):

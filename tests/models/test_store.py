@@ -183,14 +183,23 @@ def test_what_is_no_model_is_not_recorded(store, tmp_path):
     assert store.added() == []
 
 
-@pytest.mark.parametrize("text", ["not json", '[{"id": 3}]', '[{"id": "a", "kind": "nose", "path": "/x"}]'])
-def test_a_broken_record_is_one_sentence_and_is_left_as_it_is(store, own_gguf, text):
+@pytest.mark.parametrize("text", [b"", b"not json", b'[{"id": 3}]', b'["\xff"]', b'[{"id": "a", "kind": "nose"}]'])
+def test_a_broken_record_is_kept_aside_and_said_in_the_log(store, own_gguf, text, caplog):
     store.folder.mkdir()
-    record = store.folder / "added.json"
-    record.write_text(text)
-    with pytest.raises(BadCatalogue, match=r"added\.json is not valid .*; mend or delete it"):
+    for _ in range(2):
+        (store.folder / "added.json").write_bytes(text)
+        assert store.added() == []
+    asides = sorted(store.folder.glob("added.broken-*.json"))
+    assert [aside.read_bytes() for aside in asides] == [text, text]
+    assert sum(asides[0].name in message for message in caplog.messages) == 1
+    store.add(own_gguf)
+    assert len(store.added()) == 1
+
+
+def test_a_record_that_cannot_be_read_is_one_sentence(store, own_gguf):
+    (store.folder / "added.json").mkdir(parents=True)
+    with pytest.raises(BadCatalogue, match=r"added\.json cannot be read"):
         store.add(own_gguf)
-    assert record.read_text() == text
 
 
 def test_a_models_folder_that_is_a_file_is_one_sentence(store, own_gguf):

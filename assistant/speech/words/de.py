@@ -123,6 +123,7 @@ LEXICON = Lexicon(
     },
     coin_joint=" ",
     of=("", ""),
+    link="der Link",
     months=(
         "Januar",
         "Februar",

@@ -157,6 +157,7 @@ LEXICON = Lexicon(
     },
     coin_joint=" and ",
     of=("", ""),
+    link="the link",
     months=(
         "January",
         "February",

@@ -118,6 +118,7 @@ LEXICON = Lexicon(
     },
     coin_joint=" con ",
     of=("de ", "de "),
+    link="el enlace",
     months=(
         "enero",
         "febrero",

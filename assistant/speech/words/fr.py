@@ -117,6 +117,7 @@ LEXICON = Lexicon(
     },
     coin_joint=" ",
     of=("de ", "d'"),
+    link="le lien",
     months=(
         "janvier",
         "février",

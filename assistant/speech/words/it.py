@@ -118,6 +118,7 @@ LEXICON = Lexicon(
     },
     coin_joint=" e ",
     of=("di ", "di "),
+    link="il link",
     months=(
         "gennaio",
         "febbraio",

@@ -40,6 +40,8 @@ class Lexicon:
     """What stands between the whole and its hundredths: twenty dollars *and* fifty cents."""
     of: tuple[str, str]
     """What links a million to its noun, before a consonant and before a vowel; empty where nothing does."""
+    link: str
+    """What is said for an address that stands in the text."""
     months: tuple[str, ...]
     """January first, as they are said."""
     halves: dict[int, tuple[str, str]]

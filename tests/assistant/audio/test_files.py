@@ -236,8 +236,24 @@ def test_places_where_a_wav_cannot_be(tmp_path: Path) -> None:
     with pytest.raises(AudioError, match=r"is a folder; give a file name in it, such as .*reply\.wav"):
         WavWriter(tmp_path, 16000)
     (tmp_path / "file").touch()
-    with pytest.raises(AudioError, match="cannot be written"):
+    with pytest.raises(AudioError, match="is not a folder"):
         WavWriter(tmp_path / "file" / "reply.wav", 16000)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no pipes in folders, and links only for some")
+def test_a_wav_goes_through_a_link_and_never_in_place_of_a_pipe(tmp_path: Path) -> None:
+    (tmp_path / "link.wav").symlink_to(tmp_path / "reply.wav")
+    write_wav(tmp_path / "link.wav", Clip(tone(0.1, 16000), 16000))
+    assert (tmp_path / "link.wav").is_symlink()
+    assert read_clip(tmp_path / "reply.wav").seconds == pytest.approx(0.1)
+    os.mkfifo(tmp_path / "pipe.wav")
+    (tmp_path / "to-pipe.wav").symlink_to(tmp_path / "pipe.wav")
+    (tmp_path / "circle.wav").symlink_to(tmp_path / "circle.wav")
+    for name in ("pipe.wav", "to-pipe.wav", "circle.wav"):
+        with pytest.raises(AudioError, match="not a plain file"):
+            WavWriter(tmp_path / name, 16000)
+    assert (tmp_path / "pipe.wav").is_fifo()
+    assert (tmp_path / "circle.wav").is_symlink()
 
 
 @pytest.fixture

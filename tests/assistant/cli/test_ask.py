@@ -126,6 +126,7 @@ def test_an_empty_wav_and_missing_files_are_one_line(tmp_path: Path) -> None:
     assert is_one_line(earsight("ask", "--audio", tmp_path / "missing.wav"), 1)
     assert is_one_line(earsight("ask", "Hi", "--image", tmp_path / "missing.png"), 1)
     assert is_one_line(earsight("ask", "Hi", "--speak", tmp_path / "no" / "folder.wav"), 1)
+    assert is_one_line(earsight("ask", "Hi", "--audio", tmp_path / "two\nlines.wav"), 1)
     assert is_one_line(earsight("ask", "Hi", "--chat", "99"), 1)
     assert is_one_line(earsight("ask", "Hi", "--continue"), 1)
 
@@ -136,6 +137,7 @@ def test_an_empty_wav_and_missing_files_are_one_line(tmp_path: Path) -> None:
         ["ask"],
         ["ask", ""],
         ["ask", "Hi", "--chat", "one"],
+        ["ask", "Hi", "--chat", "9" * 23],
         ["ask", "Hi", "--chat", "1", "--continue"],
         ["ask", "Hi", "--nonsense"],
         ["ask", "Hi", "there"],
@@ -213,6 +215,19 @@ def test_a_read_only_data_folder_costs_the_chat_and_not_the_answer(read_only_hom
     assert len(done.stderr.strip().splitlines()) == 1
     assert is_one_line(earsight("memory", "add", "I live in Bern."), 1)
     assert is_one_line(earsight("settings", "set", "threads", "1"), 1)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no pipes in folders")
+def test_a_spoken_answer_never_takes_a_pipes_place(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe.wav")
+    assert is_one_line(earsight("ask", "Hi", "--speak", tmp_path / "pipe.wav"), 1)
+    assert (tmp_path / "pipe.wav").is_fifo()
+
+
+def test_a_context_size_beyond_the_models_own_window_is_cut_in_silence() -> None:
+    settings.change(context_size=1_048_576, max_reply=16)
+    done = earsight("ask", "Hello?")
+    assert (done.returncode, done.stderr) == (0, "")
 
 
 def test_settings_that_cannot_be_read_are_one_line(own_home: Path) -> None:

@@ -20,9 +20,11 @@ MARKDOWN = [
     ("one\ntwo", "one two"),
     ("one\n\ntwo", "one. two"),
     ("[text](https://x.org/a_b)", "text"),
-    ("see https://www.example.org/a/b?c=d.", "see example.org."),
-    ("<https://example.org/x>", "example.org"),
-    ("at http://localhost:8080/x now", "at localhost now"),
+    ("see https://www.example.org/a/b?c=d.", "see the link."),
+    ("<https://example.org/x>", "the link"),
+    ("at http://localhost:8080/x now", "at the link now"),
+    ("get ftp://example.org/a.zip, then (www.example.org)!", "get the link, then (the link)!"),
+    ("[https://example.org/x](https://example.org/x)", "the link"),
     ("see example.org/docs/a now", "see example.org now"),
     ("![a cat](cat.png) Look", "Look"),
     ("`pip`", "pip"),
@@ -181,3 +183,19 @@ def test_time_grows_with_the_text_and_not_faster(unit: str) -> None:
 def test_unknown_words_pass_through_unharmed() -> None:
     text = "Zorblatt, quux and frobnicate; naïve café!"
     assert speakable(text) == text
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        ("en", "a the link b."),
+        ("de", "a der Link b."),
+        ("fr", "a le lien b."),
+        ("es-MX", "a el enlace b."),
+        ("it", "a il link b."),
+        ("pl", "a b."),
+    ],
+)
+def test_an_address_is_never_read_aloud(language: str, said: str) -> None:
+    assert speakable("a https://www.example.org/x_1?y=2 b.", language) == said
+    assert speakable_inline("a https://www.example.org/x_1?y=2 b.", language) == said
