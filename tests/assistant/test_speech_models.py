@@ -5,16 +5,18 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+import soundfile
 from jiwer import wer
 
 from assistant.audio.clip import Clip, join
-from assistant.audio.files import resample
+from assistant.audio.files import read_clip, resample
 from assistant.cancel import CancelToken
 from assistant.errors import Cancelled, SttError, TtsError
 from assistant.speech.hearing import Hearing
 from assistant.speech.stt import RATE, Whisper
 from assistant.speech.tts import Piper
 
+QUESTION = Path(__file__).parents[2] / "assistant" / "demo" / "question.wav"
 SECONDS = 4
 TIME = np.arange(SECONDS * RATE) / RATE
 RNG = np.random.default_rng(0)
@@ -87,6 +89,25 @@ def test_speech_between_silences_and_in_noise_is_heard(whisper: Whisper, piper: 
     assert hearing.seconds == pytest.approx(len(voice) / RATE, abs=0.5)
 
 
+@pytest.mark.parametrize(
+    ("name", "rate", "channels", "subtype"),
+    [
+        ("8k.wav", 8_000, 1, "PCM_16"),
+        ("48k-stereo.wav", 48_000, 2, "PCM_24"),
+        ("float.wav", 44_100, 1, "FLOAT"),
+        ("question.flac", 16_000, 1, "PCM_16"),
+        ("question.ogg", 48_000, 1, "VORBIS"),
+        ("question.mp3", 44_100, 2, "MPEG_LAYER_III"),
+    ],
+)
+def test_sound_of_every_kind_is_heard(
+    whisper: Whisper, tmp_path: Path, name: str, rate: int, channels: int, subtype: str
+) -> None:
+    clip = resample(read_clip(QUESTION), rate)
+    soundfile.write(tmp_path / name, np.stack([clip.samples] * channels, axis=1), rate, subtype=subtype)
+    assert "sky blue" in hear(whisper, read_clip(tmp_path / name))
+
+
 def test_ten_minutes_of_speech_are_heard_to_the_end(whisper: Whisper, piper: Piper) -> None:
     sentence = resample(speak(piper, "The quick brown fox jumps over the lazy dog."), RATE).samples
     pause = np.zeros(RATE * 20, np.float32)
@@ -94,7 +115,9 @@ def test_ten_minutes_of_speech_are_heard_to_the_end(whisper: Whisper, piper: Pip
     samples = np.concatenate([np.tile(np.concatenate([sentence, pause]), 26), last])
     assert len(samples) / RATE >= 590
     growing: list[str] = []
-    text = whisper.transcribe(samples, "auto", CancelToken(), growing.append).text
+    hearing = Hearing(whisper, "auto", CancelToken(), growing.append)
+    hearing.feed(samples)
+    text = hearing.finish().text
     assert text.lower().count("fox") >= 24
     assert "last sentence" in text
     assert len(growing) > 5

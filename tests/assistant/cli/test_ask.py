@@ -15,6 +15,7 @@ from assistant import settings
 from assistant.audio.clip import Clip
 from assistant.audio.files import read_clip, resample, write_wav
 from assistant.cancel import CancelToken
+from assistant.cli.main import run
 from assistant.speech.spoken import speakable
 from assistant.speech.stt import RATE, Whisper
 from tests.earsight import earsight, events, is_one_line
@@ -25,7 +26,7 @@ QUESTION = Path(__file__).parents[3] / "assistant" / "demo" / "question.wav"
 @pytest.fixture(autouse=True)
 def small(real_models: None) -> None:
     """The small real models; greedy, so that a test says the same thing every time."""
-    settings.change(llm="smollm2-135m-instruct", temperature=0.0, max_reply=120)
+    settings.change(llm="smollm2-135m-instruct", temperature=0.0, max_reply=60)
 
 
 def letters(text: str) -> str:
@@ -84,22 +85,11 @@ def test_a_chat_is_continued_by_its_number_or_as_the_latest() -> None:
     assert "And now?" in earsight("chats", "show", str(first)).stdout
 
 
-@pytest.mark.parametrize(
-    ("name", "rate", "channels", "subtype"),
-    [
-        ("8k.wav", 8_000, 1, "PCM_16"),
-        ("48k-stereo.wav", 48_000, 2, "PCM_24"),
-        ("float.wav", 44_100, 1, "FLOAT"),
-        ("question.flac", 16_000, 1, "PCM_16"),
-        ("question.ogg", 48_000, 1, "VORBIS"),
-        ("question.mp3", 44_100, 2, "MPEG_LAYER_III"),
-    ],
-)
-def test_sound_of_every_kind_is_heard(tmp_path: Path, name: str, rate: int, channels: int, subtype: str) -> None:
-    clip = resample(read_clip(QUESTION), rate)
-    soundfile.write(tmp_path / name, np.stack([clip.samples] * channels, axis=1), rate, subtype=subtype)
+def test_a_question_in_an_mp3_is_heard(tmp_path: Path) -> None:
+    clip = resample(read_clip(QUESTION), 44_100)
+    soundfile.write(tmp_path / "question.mp3", np.stack([clip.samples] * 2, axis=1), 44_100)
     settings.change(max_reply=16)
-    done = earsight("ask", "--audio", tmp_path / name)
+    done = earsight("ask", "--audio", tmp_path / "question.mp3")
     assert done.returncode == 0, done.stderr
     assert "sky blue" in done.stderr
 
@@ -147,8 +137,12 @@ def test_an_empty_wav_and_missing_files_are_one_line(tmp_path: Path) -> None:
         ["models", "pull"],
     ],
 )
-def test_a_wrong_call_is_one_line_and_exit_code_2(arguments: list[str]) -> None:
-    assert is_one_line(earsight(*arguments), 2)
+def test_a_wrong_call_is_one_line_and_exit_code_2(arguments: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(arguments) == 2
+    said = capsys.readouterr()
+    assert not said.out
+    assert len(said.err.strip().splitlines()) == 1
+    assert said.err.startswith("earsight: ")
 
 
 def test_a_million_characters_are_refused_in_one_line() -> None:
