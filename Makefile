@@ -9,7 +9,7 @@ else
 endif
 SETUP := packaging/setup.py
 
-.PHONY: run test check setup setup-dev python clean
+.PHONY: run test check setup setup-dev python bench peer clean
 
 run: setup
 	@$(BIN)/python -m ui
@@ -39,6 +39,14 @@ ifneq ($(OS),Windows_NT)
 	    echo "Python is missing. On Debian type: sudo apt-get install python3 python3-venv; on macOS: brew install python@3.13"; exit 1; \
 	  fi; }
 endif
+
+# Latency, from the key's release to the first sound; with PEER=1 beside a Pipecat pipeline of the same models.
+bench: setup
+	$(BIN)/earsight bench --out benchmarks/results/latest.json $(if $(PEER),--peer .venv-peer/bin/python)
+
+peer:
+	$(PYTHON) -m venv .venv-peer
+	.venv-peer/bin/pip install --quiet "pipecat-ai[whisper,piper,openai]==1.14.*" "llama-cpp-python[server]"
 
 clean:
 	rm -rf .venv build dist *.egg-info

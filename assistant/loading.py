@@ -3,6 +3,7 @@
 import logging
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 
 from assistant import paths
 from assistant.audio.microphone import VoiceInput
@@ -24,7 +25,11 @@ from models.store import Installed, Store
 
 log = logging.getLogger(__name__)
 
-GET_MODELS = "get one with `earsight models pull starter`"
+MISSING: dict[Kind, tuple[type[EarsightError], str]] = {
+    "stt": (SttError, "speech model"),
+    "llm": (LlmError, "language model"),
+    "tts": (TtsError, "voice"),
+}
 
 
 def load_parts(
@@ -62,6 +67,17 @@ def load_parts(
         )
 
 
+def find_models(settings: Settings) -> tuple[Path, Path, Path]:
+    """Where the speech model, the language model and the voice lie that would be loaded; raises as `load_parts`."""
+    store = Store(paths.models_folder())
+    silent: Callable[[str], None] = log.info
+    return (
+        choose(store, "stt", settings.stt, silent).path,
+        choose(store, "llm", settings.llm, silent).path,
+        choose(store, "tts", settings.tts, silent).path,
+    )
+
+
 def load_llm(settings: Settings, store: Store, catalogue: Catalogue, say: Callable[[str], None]) -> Llm:
     """The server in the settings, else the llama.cpp model."""
     if settings.remote_url:
@@ -70,7 +86,7 @@ def load_llm(settings: Settings, store: Store, catalogue: Catalogue, say: Callab
         return RemoteLlm(settings.remote_url, settings.remote_model, settings.remote_key, window=settings.context_size)
     from assistant.llm.llama import LlamaLlm
 
-    found = choose(store, "llm", settings.llm, LlmError(f"No language model is here; {GET_MODELS}."), say)
+    found = choose(store, "llm", settings.llm, say)
     known = catalogue.get(found.id)
     return LlamaLlm(
         found.path,
@@ -85,14 +101,14 @@ def load_llm(settings: Settings, store: Store, catalogue: Catalogue, say: Callab
 def load_stt(settings: Settings, store: Store, say: Callable[[str], None]) -> Stt:
     from assistant.speech.stt import Whisper
 
-    found = choose(store, "stt", settings.stt, SttError(f"No speech model is here; {GET_MODELS}."), say)
+    found = choose(store, "stt", settings.stt, say)
     return Whisper(found.path, threads=threads(settings))
 
 
 def load_tts(settings: Settings, store: Store, say: Callable[[str], None]) -> Tts:
     from assistant.speech.tts import Piper
 
-    found = choose(store, "tts", settings.tts, TtsError(f"No voice is here; {GET_MODELS}."), say)
+    found = choose(store, "tts", settings.tts, say)
     voice = Piper(found.path, speed=settings.voice_speed)
     # The first words cost several times what later ones do.
     for _ in voice.synthesize(speakable("**Warm** 1 g up.", voice.language)):
@@ -100,11 +116,12 @@ def load_tts(settings: Settings, store: Store, say: Callable[[str], None]) -> Tt
     return voice
 
 
-def choose(store: Store, kind: Kind, wanted: str, none: EarsightError, say: Callable[[str], None]) -> Installed:
-    """The model that is wanted, else the first of its kind that is here, which is said; raises `none` without any."""
+def choose(store: Store, kind: Kind, wanted: str, say: Callable[[str], None]) -> Installed:
+    """The model that is wanted, else the first of its kind that is here, which is said; raises where there is none."""
     if found := store.find(kind, wanted):
         return found
     if installed := store.installed(kind):
         say(f"{wanted} is not on this machine; {installed[0].id} serves instead.")
         return installed[0]
-    raise none
+    error, thing = MISSING[kind]
+    raise error(f"No {thing} is here; get one with `earsight models pull starter`.")

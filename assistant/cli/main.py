@@ -10,7 +10,7 @@ import typer
 from typer._click.exceptions import UsageError
 
 from assistant import log
-from assistant.cli import ask, chats, demo, doctor, memory, models, settings, talk
+from assistant.cli import ask, bench, chats, demo, doctor, memory, models, settings, talk
 from assistant.cli.console import say, use_utf8, warn
 from assistant.errors import EarsightError
 from assistant.paths import log_file
@@ -25,6 +25,7 @@ app = typer.Typer(
 app.command("ask")(ask.ask)
 app.command("talk")(talk.talk)
 app.command("demo")(demo.demo)
+app.command("bench")(bench.bench)
 app.command("doctor")(doctor.doctor)
 app.add_typer(models.app, name="models", help="The weights: what there is, and what is on this machine.")
 app.add_typer(memory.app, name="memory", help="What Earsight remembers about you.")
