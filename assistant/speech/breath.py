@@ -10,8 +10,8 @@ from assistant.speech.inline import Inline
 EAGER_UNTIL = 15
 """Spoken characters before which a clause will do; whoever waits in silence waits for this."""
 CLAUSE_WORDS = 3
-CONJUNCTION_WORDS = 8
-JOINT_WORDS = 10
+CONJUNCTION_WORDS = 5
+JOINT_WORDS = 6
 _WORDS_BEFORE = {Break.CLAUSE: CLAUSE_WORDS, Break.CONJUNCTION: CONJUNCTION_WORDS, Break.JOINT: JOINT_WORDS}
 SHORT = 20
 """Characters of a sentence that waits for the next one's clause, once the voice is speaking."""

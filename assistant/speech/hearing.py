@@ -14,11 +14,11 @@ SHORTEST_VOICE = round(0.1 * RATE)
 """Samples of voice below which nothing was said."""
 MARGIN = round(0.3 * RATE)
 """Samples kept on each side of the voice."""
-PAUSE = round(0.16 * RATE)
-"""Samples of silence after a voice that may be its end."""
-PARTIAL = round(1.2 * RATE)
+PAUSE = 3 * WINDOW
+"""Samples of silence after a voice that may be its end: about 0.1 s."""
+PARTIAL = round(0.8 * RATE)
 """Samples of voice after which the words so far are worth another look while it goes on."""
-COMMIT = round(12.0 * RATE)
+COMMIT = round(6.0 * RATE)
 """Samples after which a pause ends a segment: what was said in it is decoded for the last time.
 
 Up to there the whole utterance is decoded at each pause, so that its text is what decoding it at once gives.

@@ -33,7 +33,7 @@ FIRST = [
     ("Hello my friend, welcome back home.", "Hello my friend,"),
     (
         "The old brown dog slept all day long under the big tree because it was tired.",
-        "The old brown dog slept all day long under the big tree",
+        "The old brown dog slept all day long",
     ),
     (
         "The recipe needs two large fresh brown eggs and then some flour.",
