@@ -1,11 +1,8 @@
-"""The machine a figure was measured on, and the raw speed of its parts."""
+"""The machine a figure was measured on, and the speed of its language model."""
 
 import platform
-import resource
 import sys
 import time
-from collections.abc import Sequence
-from typing import Any
 
 from assistant.cancel import CancelToken
 from assistant.llm.base import Done, Llm, Message, Role, Sampling, Text
@@ -27,6 +24,12 @@ def describe() -> dict[str, object]:
 
 def peak_memory() -> int:
     """Bytes this process held at most."""
+    if sys.platform == "win32":
+        import psutil
+
+        return int(psutil.Process().memory_info().peak_wset)
+    import resource
+
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     return peak if sys.platform == "darwin" else peak * 1024
 
@@ -40,13 +43,3 @@ def generation(llm: Llm) -> float:
         if isinstance(delta, Done):
             return (delta.usage.reply - 1) / (time.perf_counter() - times[0])
     return 0.0
-
-
-def raw_generation(llama: Any, prompt: Sequence[int]) -> float:
-    """Tokens per second of llama.cpp alone, greedy, from the first token to the last."""
-    times = []
-    for _ in llama.generate(list(prompt), temp=0.0):
-        times.append(time.perf_counter())
-        if len(times) == TOKENS:
-            break
-    return (len(times) - 1) / (times[-1] - times[0])
