@@ -64,8 +64,9 @@ class Ahead:
         self._begin(given, kept, answers=False)
 
     def draft(self, given: str, kept: Kept) -> None:
-        """Begin to answer: this may be all that is said."""
-        self._begin(given, kept, answers=True)
+        """Begin to answer: this may be all that is said. A draft for the same words goes on."""
+        if self._draft is None or not self._draft.is_for(given, kept):
+            self._begin(given, kept, answers=True)
 
     def drop(self) -> None:
         """More is being said: stop a draft at once, without waiting for it."""

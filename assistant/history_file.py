@@ -59,11 +59,13 @@ def open_database(path: Path) -> sqlite3.Connection:
     path.parent.mkdir(parents=True, exist_ok=True)
     database = sqlite3.connect(path, timeout=BUSY_SECONDS, isolation_level=None, check_same_thread=False)
     try:
-        database.execute("PRAGMA journal_mode = WAL")
-        database.execute("PRAGMA synchronous = NORMAL")
-        database.execute("PRAGMA foreign_keys = ON")
-        database.execute("PRAGMA secure_delete = ON")
-        _migrate(database, path)
+        # Two processes that turn a new file to WAL at once do not wait for each other, whatever the timeout.
+        with FileLock(path.with_name(f".{path.name}.opening"), timeout=BUSY_SECONDS):
+            database.execute("PRAGMA journal_mode = WAL")
+            database.execute("PRAGMA synchronous = NORMAL")
+            database.execute("PRAGMA foreign_keys = ON")
+            database.execute("PRAGMA secure_delete = ON")
+            _migrate(database, path)
     except BaseException:
         database.close()
         raise

@@ -133,10 +133,9 @@ def listen(turn: Turn, parts: Parts, hearing: Hearing, ahead: Ahead, emit: Emit)
 def think_ahead(turn: Turn, hearing: Hearing, ahead: Ahead, now: Kept) -> None:
     """At a pause, begin the answer to what was said; while words follow, take in those that are sure."""
     if hearing.is_pausing:
-        if not hearing.is_up_to_date:
-            text = hearing.look()
-            if text and not turn.images and not memory_words.parse(text).wishes:
-                ahead.draft(context.given(text, (), turn.began), now)
+        text = hearing.look()
+        if text and not turn.images and not memory_words.parse(text).wishes:
+            ahead.draft(context.given(text, (), turn.began), now)
         return
     ahead.drop()
     if hearing.is_worth_a_look and not turn.released.is_set():
