@@ -51,7 +51,13 @@ def _root(
 def main() -> None:
     """Run the command line and end the process with its exit code."""
     use_utf8()
-    sys.exit(run(sys.argv[1:], logged=True))
+    code = run(sys.argv[1:], logged=True)
+    try:
+        sys.stdout.flush()
+    except BrokenPipeError:
+        # Whoever read our output has gone; what is left in it must not fail once more at the interpreter's end.
+        sys.stdout = sys.stderr = open(os.devnull, "w")  # noqa: PTH123, SIM115
+    sys.exit(code)
 
 
 def run(arguments: list[str], *, logged: bool = False) -> int:
@@ -73,8 +79,6 @@ def run(arguments: list[str], *, logged: bool = False) -> int:
         warn(f"earsight: {error}")
         return 1
     except BrokenPipeError:
-        # Whoever read our output has gone; there is nobody to tell.
-        sys.stdout = sys.stderr = open(os.devnull, "w")  # noqa: PTH123, SIM115
         return 1
     except Exception:
         logging.getLogger(__name__).exception("failed")

@@ -55,11 +55,6 @@ class Hearing:
         return end > 0 and self._detector.heard - end >= PAUSE
 
     @property
-    def is_up_to_date(self) -> bool:
-        """Whether the last look saw all of the voice."""
-        return self._voice_end() <= self._looked
-
-    @property
     def is_worth_a_look(self) -> bool:
         """Whether much was said since the last look."""
         return self._voice_end() - max(self._looked, self._begin) >= PARTIAL

@@ -9,7 +9,7 @@ from assistant.audio.files import read_clip
 
 
 def test_without_a_window_it_says_so_and_holds_the_demo(tmp_path: Path, real_models: None) -> None:
-    settings.change(llm="smollm2-135m-instruct", temperature=0.0, max_reply=60)
+    settings.change(llm="smollm2-135m-instruct", temperature=0.0, max_reply=30)
     command = [sys.executable, "-m", "ui"]
     done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, timeout=100, check=False)
     assert done.returncode == 0, done.stderr

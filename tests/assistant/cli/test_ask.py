@@ -21,6 +21,8 @@ from assistant.speech.stt import RATE, Whisper
 from tests.earsight import earsight, events, is_one_line
 
 QUESTION = Path(__file__).parents[3] / "assistant" / "demo" / "question.wav"
+WISH = "the blue bicycle is in the garden behind the house and the key is on the kitchen table."
+"""Plain words, so that what differs when it is heard again is the voice and not the spelling."""
 
 
 @pytest.fixture(autouse=True)
@@ -33,7 +35,7 @@ def letters(text: str) -> str:
     return "".join(c for c in text.lower() if c.isalnum() or c.isspace())
 
 
-def test_a_recorded_question_comes_back_as_text_and_as_speech(tmp_path: Path, model: Callable[[str], Path]) -> None:
+def test_a_recorded_question_comes_back_as_text_and_as_speech(tmp_path: Path) -> None:
     reply = tmp_path / "reply.wav"
     done = earsight("ask", "--audio", QUESTION, "--speak", reply, "--json")
     assert done.returncode == 0, done.stderr
@@ -51,20 +53,16 @@ def test_a_recorded_question_comes_back_as_text_and_as_speech(tmp_path: Path, mo
     assert isinstance(timings, dict)
     assert set(timings) == {"transcript", "first_delta", "first_sentence", "first_audio", "done"}
     assert sorted(timings.values()) == list(timings.values())
-    assert min(rates(QUESTION, reply, model)) <= 0.15
+    assert read_clip(reply).seconds > 1
 
 
-def rates(question: Path, reply: Path, model: Callable[[str], Path]) -> Iterator[float]:
-    """Word error rates of the spoken reply, heard again; the voice is never the same twice, so up to three times."""
+def test_the_reply_is_spoken_as_it_is_written(tmp_path: Path, model: Callable[[str], Path]) -> None:
+    done = earsight("ask", f"Remember that {WISH}", "--speak", tmp_path / "reply.wav", "--json")
     whisper = Whisper(model("faster-whisper-tiny.en"), threads=2)
-    for _ in range(3):
-        finished = events(earsight("ask", "--audio", question, "--speak", reply, "--json"))[-1]
-        heard = whisper.transcribe(resample(read_clip(reply), RATE).samples, "en", CancelToken(), lambda text: None)
-        rate = wer(letters(speakable(str(finished["reply"]))), letters(speakable(heard.text)))
-        yield rate
-        if rate <= 0.15:
-            break
+    clip = resample(read_clip(tmp_path / "reply.wav"), RATE)
+    heard = whisper.transcribe(clip.samples, "en", CancelToken(), lambda text: None).text
     whisper.close()
+    assert wer(letters(speakable(str(events(done)[-1]["reply"]))), letters(speakable(heard))) <= 0.15
 
 
 def test_what_was_remembered_is_known_in_the_next_conversation() -> None:
@@ -176,6 +174,7 @@ def test_a_picture_is_read_and_answered(tmp_path: Path) -> None:
     font = ImageFont.load_default(size=48)
     ImageDraw.Draw(picture).text((20, 60), "The code word is WALNUT", fill="black", font=font)
     picture.save(tmp_path / "note.png")
+    settings.change(max_reply=16)
     done = earsight("ask", "What is the code word?", "--image", tmp_path / "note.png", "--json")
     assert done.returncode == 0, done.stderr
     (read,) = [event for event in events(done) if event["event"] == "ImageRead"]

@@ -50,9 +50,7 @@ def test_a_look_at_a_pause_leaves_nothing_for_the_end() -> None:
     feed(hearing, VOICE)
     feed(hearing, silence(0.3))
     assert hearing.is_pausing
-    assert not hearing.is_up_to_date
     assert hearing.look() == "Why is the sky blue?"
-    assert hearing.is_up_to_date
     feed(hearing, silence(2.0))
     assert hearing.finish().text == "Why is the sky blue?"
     assert len(stt.heard) == 1, "silence after the look costs nothing"
@@ -65,7 +63,6 @@ def test_words_after_a_pause_are_heard_with_those_before() -> None:
     feed(hearing, np.concatenate([VOICE, silence(0.3)]))
     hearing.look()
     feed(hearing, VOICE)
-    assert not hearing.is_up_to_date
     hearing.finish()
     first, second = stt.heard
     assert len(second) > 2 * len(first) - RATE
@@ -124,8 +121,13 @@ def test_hearing_while_it_is_spoken_is_as_good_as_hearing_it_at_once(model: Call
         growing = Hearing(whisper, "auto", CancelToken(), lambda text: None)
         for at in range(0, len(clip), BLOCK):
             growing.feed(clip[at : at + BLOCK])
-            if growing.is_worth_a_look or (growing.is_pausing and not growing.is_up_to_date):
+            if growing.is_worth_a_look or growing.is_pausing:
                 growing.look()
         while_spoken.append(growing.finish().text)
     whisper.close()
-    assert wer(at_once, while_spoken) <= 0.03
+    assert wer(words(at_once), words(while_spoken)) <= 0.03
+
+
+def words(texts: list[str]) -> list[str]:
+    """Without capitals and marks, which follow from how long a pause is."""
+    return ["".join(c for c in text.lower() if c.isalnum() or c.isspace()) for text in texts]
