@@ -40,6 +40,14 @@ class StoredExchange:
 
 
 @dataclass(frozen=True, slots=True)
+class Removed:
+    """A deleted chat, whole."""
+
+    chat: ChatInfo
+    messages: tuple[StoredMessage, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Hit:
     """One message or title in which all words were found."""
 

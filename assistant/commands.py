@@ -36,6 +36,13 @@ class Interrupt(Command):
 
 
 @dataclass(frozen=True, slots=True)
+class HandsFree(Command):
+    """Listen all the time, or only while the talk key is held."""
+
+    on: bool
+
+
+@dataclass(frozen=True, slots=True)
 class NewChat(Command):
     pass
 
@@ -48,6 +55,38 @@ class OpenChat(Command):
 @dataclass(frozen=True, slots=True)
 class UndoMemory(Command):
     """Take back the last change of the memory file."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rewind(Command):
+    """Forget the end of this chat, here and in the history: a question is asked again in other words."""
+
+    exchanges: int
+    """Questions with their replies, from the chat's beginning, that stay."""
+
+
+@dataclass(frozen=True, slots=True)
+class Say(Command):
+    """Speak a text, as a turn of its own that is not kept."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class TestMicrophone(Command):
+    """Tell the microphone's level as `InputLevel` of turn 0, or no longer."""
+
+    on: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ListDevices(Command):
+    """Look again which microphones and speakers there are; answered by `DevicesListed`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reload(Command):
+    """The settings or the installed models have changed."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -31,6 +31,12 @@ class Conversation:
         if given and reply:
             self.exchanges.append(Exchange(given, reply))
 
+    def rewind(self, exchanges: list[Exchange]) -> None:
+        """Go back to these, which it began with; where all of them had left the window, it is filled anew."""
+        self.exchanges = exchanges
+        if len(exchanges) <= self.left_out:
+            self.left_out = 0
+
     def seen(self) -> list[Message]:
         """The messages that the model still sees."""
         return [message for exchange in self.exchanges[self.left_out :] for message in exchange.messages()]

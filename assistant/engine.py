@@ -6,42 +6,68 @@ import queue
 import threading
 from collections.abc import Callable
 
-from assistant import paths
-from assistant.ahead import warm
+from assistant import paths, sound
+from assistant import settings as person
+from assistant.absent import NoLlm
+from assistant.ahead import Kept, kept, warm
 from assistant.cancel import CancelToken
 from assistant.commands import (
     Ask,
     Close,
     Command,
+    HandsFree,
     Interrupt,
+    ListDevices,
     NewChat,
     OpenChat,
+    Reload,
+    Rewind,
+    Say,
     StartListening,
     StopListening,
+    TestMicrophone,
     UndoMemory,
 )
 from assistant.conversation import Conversation, Exchange
-from assistant.errors import EarsightError
-from assistant.events import Change, Event, Failed, MemoryChanged, Noticed, Ready
+from assistant.errors import AudioError, EarsightError, SettingsError
+from assistant.events import Change, Event, Failed, MemoryChanged, Noticed, Ready, TurnFinished
+from assistant.hands_free import Ear
+from assistant.level_test import LevelTest
 from assistant.parts import Parts, Turn
+from assistant.reload import Loader
+from assistant.say import say
 from assistant.turn import run_turn
+from assistant.turn_taking import Attention
 
 log = logging.getLogger(__name__)
 
+LOOK_SECONDS = 1.0
+"""How often, while nobody asks anything, the instructions and the memory file are looked at."""
+
 
 class Assistant:
-    """Owns the turn thread and all parts; `emit` is called from that thread and from the speaker's."""
+    """Owns the turn thread and all parts; `emit` is called from it, the speaker's and the ear's."""
 
-    def __init__(self, parts: Parts, emit: Callable[[Event], None]) -> None:
+    def __init__(self, parts: Parts, emit: Callable[[Event], None], turn: int = 0) -> None:
+        """`turn` is the number of the turn before the first."""
         self._parts = parts
         self._emit_to = emit
         self._told: set[str] = set()
         self._conversation = Conversation()
         self._commands: queue.SimpleQueue[Command | Turn] = queue.SimpleQueue()
         self._lock = threading.Lock()
-        self._latest = Turn(0)
+        self._latest = Turn(turn)
+        self._finished = turn
+        """Number of the last turn that ended."""
+        self._ear: Ear | None = None
+        """Hears without a key; it may be off."""
+        self._is_closing = False
         self._idle = CancelToken()
-        """Set when a turn begins: work between turns stops for it."""
+        """Set when there is something to do: work between turns stops for it."""
+        self._warmed: Kept | None = None
+        """The instructions and the memory that were evaluated last."""
+        self._level_test = LevelTest(self._emit)
+        self._loader = Loader(lambda sentence: self._emit(Noticed(0, sentence)))
         self._thread = threading.Thread(target=self._run, name="earsight-turns", daemon=True)
         self._thread.start()
 
@@ -51,19 +77,28 @@ class Assistant:
         A new question ends the turn before it.
         """
         with self._lock:
+            if self._is_closing:
+                return self._latest.number
             match command:
                 case StartListening():
-                    self._begin(Turn(self._latest.number + 1, listen=True))
+                    voice = self._ear.start() if self._ear is not None and self._ear.is_on else None
+                    self._begin(Turn(self._latest.number + 1, listen=True, voice=voice))
                 case Ask(text, audio, images):
                     self._begin(Turn(self._latest.number + 1, text, audio, images))
+                case Say(text):
+                    self._begin(Turn(self._latest.number + 1, text, aloud=True))
                 case StopListening():
                     self._latest.release()
                 case Interrupt():
                     self._interrupt()
+                case HandsFree(on):
+                    self._hear_all_the_time(on=on)
+                case TestMicrophone() | ListDevices() | Reload():
+                    self._hand_over(command)
                 case _:
+                    self._is_closing = isinstance(command, Close)
                     self._interrupt()
-                    self._idle.cancel()
-                    self._commands.put(command)
+                    self._hand_over(command)
             return self._latest.number
 
     def close(self) -> None:
@@ -73,18 +108,37 @@ class Assistant:
 
     def _begin(self, turn: Turn) -> None:
         self._interrupt()
+        self._latest = turn
+        self._hand_over(turn)
+
+    def _hand_over(self, command: Command | Turn) -> None:
         self._idle.cancel()
         self._idle = CancelToken()
-        self._latest = turn
-        self._commands.put(turn)
+        self._commands.put(command)
 
     def _interrupt(self) -> None:
         self._latest.cancel.cancel()
         if self._parts.playback is not None:
             self._parts.playback.stop()
 
+    def _hear_all_the_time(self, *, on: bool) -> None:
+        if on and (self._ear is None or not self._ear.is_on):
+            parts = self._parts
+            self._ear = Ear(parts.microphone, parts.playback, self.send, self._attention, self._emit, after=self._ear)
+        elif not on and self._ear is not None:
+            self._ear.stop()
+
+    def _attention(self) -> Attention:
+        with self._lock:
+            latest = self._latest
+            if latest.number == self._finished:
+                return Attention.IDLE
+            return Attention.LISTENING if latest.listen and not latest.released.is_set() else Attention.ANSWERING
+
     def _emit(self, event: Event) -> None:
         """Pass an event on; the same notice is told once."""
+        if isinstance(event, TurnFinished):
+            self._finished = event.turn
         if isinstance(event, Noticed):
             if event.message in self._told:
                 return
@@ -92,23 +146,56 @@ class Assistant:
         self._emit_to(event)
 
     def _run(self) -> None:
-        self._guarded(self._warm)
-        self._emit(Ready(0))
-        while True:
-            command = self._commands.get()
-            match command:
-                case Turn():
+        self._get_ready()
+        while not isinstance(command := self._next(), Close):
+            if isinstance(command, Turn):
+                self._level_test.stop()
+                if command.aloud:
+                    say(command, self._parts, self._emit)
+                else:
                     run_turn(command, self._parts, self._conversation, self._emit)
-                    self._guarded(self._warm)
-                case NewChat():
-                    self._conversation = Conversation()
-                case OpenChat(chat):
-                    self._guarded(functools.partial(self._open, chat))
-                case UndoMemory():
-                    self._guarded(self._undo)
-                case Close():
-                    break
+            else:
+                self._guarded(functools.partial(self._carry_out, command))
+            self._guarded(self._warm)
+        self._level_test.stop()
+        if self._ear is not None:
+            self._ear.close()
         self._guarded(self._parts.close)
+
+    def _next(self) -> Command | Turn:
+        """The next command; what is to be done while there is none is done meanwhile, in small steps."""
+        while True:
+            try:
+                return self._commands.get(timeout=0 if self._level_test.is_on else LOOK_SECONDS)
+            except queue.Empty:
+                self._guarded(self._level_test.step if self._level_test.is_on else self._follow_the_files)
+
+    def _carry_out(self, command: Command) -> None:
+        match command:
+            case NewChat():
+                self._conversation = Conversation()
+            case OpenChat(chat):
+                self._conversation = Conversation(chat, self._exchanges(chat))
+            case Rewind(exchanges):
+                self._rewind(exchanges)
+            case UndoMemory():
+                self._undo()
+            case TestMicrophone(on):
+                self._test_microphone(on=on)
+            case ListDevices():
+                self._list_devices()
+            case Reload():
+                self._reload()
+
+    def _get_ready(self) -> None:
+        if not isinstance(self._parts.llm, NoLlm):
+            self._guarded(self._warm)
+            self._emit(Ready(0))
+
+    def _follow_the_files(self) -> None:
+        """What was changed in the instructions or the memory by another program is evaluated before it is needed."""
+        if kept(self._parts) != self._warmed:
+            self._warm()
 
     def _warm(self) -> None:
         """Evaluate what the next turn begins with, while nobody waits."""
@@ -116,11 +203,49 @@ class Assistant:
             if not self._commands.empty():
                 return
             idle = self._idle
+        self._warmed = kept(self._parts)
         warm(self._parts, self._conversation, idle)
 
-    def _open(self, chat: int) -> None:
-        stored = self._parts.history.exchanges(chat)
-        self._conversation = Conversation(chat, [Exchange(e.given, e.reply) for e in stored if e.reply])
+    def _rewind(self, exchanges: int) -> None:
+        chat = self._conversation.chat
+        if chat is None:
+            self._conversation.rewind(self._conversation.exchanges[:exchanges])
+            return
+        self._parts.history.rewind(chat, exchanges)
+        self._conversation.rewind(self._exchanges(chat))
+
+    def _exchanges(self, chat: int) -> list[Exchange]:
+        """What the model is to see of a stored chat."""
+        return [Exchange(e.given, e.reply) for e in self._parts.history.exchanges(chat) if e.reply]
+
+    def _test_microphone(self, *, on: bool) -> None:
+        if not on:
+            self._level_test.stop()
+        elif self._ear is not None and self._ear.is_on:
+            raise AudioError("The microphone is in use by hands-free; switch that off to test it.")
+        else:
+            self._level_test.start(self._parts)
+
+    def _list_devices(self) -> None:
+        hears = self._level_test.is_on or (self._ear is not None and self._ear.is_on)
+        self._emit(sound.listed(self._parts, anew=not hears))
+
+    def _reload(self) -> None:
+        """Take over the settings and load what they change; the conversation goes on."""
+        chosen = before = self._parts.settings
+        try:
+            chosen = person.load()
+        except SettingsError as wrong:
+            self._emit(Failed(0, wrong.code, str(wrong)))
+        is_on = self._ear is not None and self._ear.is_on
+        self._level_test.stop()
+        if self._ear is not None and (chosen.microphone, chosen.speaker) != (before.microphone, before.speaker):
+            self._ear.close()
+        for error in self._loader.load(self._parts, chosen):
+            self._emit(Failed(0, error.code, str(error)))
+        self._get_ready()
+        with self._lock:
+            self._hear_all_the_time(on=is_on if chosen.hands_free == before.hands_free else chosen.hands_free)
 
     def _undo(self) -> None:
         if self._parts.memory.undo():

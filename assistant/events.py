@@ -30,6 +30,15 @@ class Ended(StrEnum):
     INTERRUPTED = "interrupted"
 
 
+class Echo(StrEnum):
+    """How Earsight's own voice is kept out of what it hears."""
+
+    CANCELLED = "cancelled"
+    """It can be spoken to while it speaks."""
+    HALF_DUPLEX = "half-duplex"
+    """It does not hear while it speaks."""
+
+
 class Change(StrEnum):
     ADDED = "added"
     REPLACED = "replaced"
@@ -69,7 +78,24 @@ class Event:
 
 @dataclass(frozen=True, slots=True)
 class Ready(Event):
-    """The models are loaded and what every context begins with is evaluated. Comes once, at the start."""
+    """The models are loaded and what every context begins with is evaluated: at the start, and after a `Reload`."""
+
+
+@dataclass(frozen=True, slots=True)
+class DevicesListed(Event):
+    """Names of what can be chosen, without the system's default."""
+
+    microphones: tuple[str, ...]
+    speakers: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class HandsFreeChanged(Event):
+    """Comes between turns or in the middle of one, always with 0 as its turn."""
+
+    on: bool
+    echo: Echo | None
+    """None when it is off."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,6 @@
 """The chats, in one SQLite file that several processes may use at once, with full-text search."""
 
 import json
-import re
 import sqlite3
 import threading
 from collections.abc import Iterator, Mapping
@@ -12,9 +11,10 @@ from pathlib import Path
 from filelock import Timeout
 
 from assistant import paths
-from assistant.chats import ChatInfo, Hit, Json, StoredExchange, StoredMessage, as_json, as_markdown
+from assistant.chats import ChatInfo, Hit, Json, Removed, StoredExchange, StoredMessage, as_json, as_markdown
 from assistant.errors import HistoryError
 from assistant.history_file import is_damaged, open_database, set_aside
+from assistant.history_search import find
 
 TITLE_LENGTH = 60
 """Characters of a title that is taken from the first question."""
@@ -81,13 +81,7 @@ class History:
         """The chat's messages, oldest first."""
         with self._use() as database:
             self._info(database, chat)
-            rows = database.execute(
-                "SELECT id, role, text, given, at, meta FROM messages WHERE chat = ? ORDER BY id", (chat,)
-            )
-            return [
-                StoredMessage(number, role, text, given, datetime.fromisoformat(at), json.loads(meta))
-                for number, role, text, given, at, meta in rows
-            ]
+            return self._messages(database, chat)
 
     def exchanges(self, chat: int) -> list[StoredExchange]:
         """The chat's questions, each with its reply, oldest first."""
@@ -115,34 +109,8 @@ class History:
 
         Where no message has them as words, they are looked for as they are, inside of words too.
         """
-        terms = re.findall(r"[^\W_]+", words)
-        if not terms:
-            return []
-        phrase = " ".join(f'"{term}"*' for term in terms)
         with self._use() as database:
-            rows = database.execute(
-                "SELECT chats.id, title, snippet(words, 0, '', '', '…', 16), at, messages.id FROM words"
-                " JOIN messages ON messages.id = words.rowid JOIN chats ON chats.id = chat"
-                " WHERE words MATCH ? ORDER BY messages.id DESC LIMIT ?",
-                (phrase, limit),
-            ).fetchall()
-            if not rows:
-                rows = database.execute(
-                    "SELECT chats.id, title, substr(text, max(1, instr(lower(text), lower(?)) - 40), 120),"
-                    " at, messages.id FROM messages JOIN chats ON chats.id = chat"
-                    " WHERE text LIKE ? ESCAPE '\\' ORDER BY messages.id DESC LIMIT ?",
-                    (words.strip(), _like(words), limit),
-                ).fetchall()
-            titles = database.execute(
-                "SELECT id, title, title, updated FROM chats WHERE title LIKE ? ESCAPE '\\'"
-                " ORDER BY updated DESC LIMIT ?",
-                (_like(words), limit),
-            ).fetchall()
-        found = {row[0] for row in rows}
-        return [
-            Hit(row[0], row[1], " ".join(row[2].split()), datetime.fromisoformat(row[3]))
-            for row in (*rows, *(row for row in titles if row[0] not in found))
-        ][:limit]
+            return find(database, _text(words), limit)
 
     def export_markdown(self, chat: int) -> str:
         """The whole chat as a Markdown document."""
@@ -159,16 +127,49 @@ class History:
 
     def delete(self, chat: int) -> None:
         """Delete a chat for good: its words are no longer in the file afterwards."""
+        self.take(chat)
+        self.wipe()
+
+    def take(self, chat: int) -> Removed:
+        """Delete a chat and return it, to be put back if the person wants; `wipe` is what makes it final."""
+        with self._change() as database:
+            removed = Removed(self._info(database, chat), tuple(self._messages(database, chat)))
+            database.execute("DELETE FROM chats WHERE id = ?", (chat,))
+            return removed
+
+    def put_back(self, removed: Removed) -> None:
+        """Bring a chat back as it was, with its number; nothing happens where it is there."""
+        chat = removed.chat
+        with self._change() as database:
+            if database.execute("SELECT 1 FROM chats WHERE id = ?", (chat.id,)).fetchone():
+                return
+            database.execute(
+                "INSERT INTO chats (id, title, created, updated) VALUES (?, ?, ?, ?)",
+                (chat.id, chat.title, _stamp(chat.created), _stamp(chat.updated)),
+            )
+            database.executemany(
+                "INSERT INTO messages (id, chat, role, text, given, at, meta) VALUES (?, ?, ?, ?, ?, ?, ?)",
+                [
+                    (m.id, chat.id, m.role, m.text, m.given, _stamp(m.at), json.dumps(dict(m.meta)))
+                    for m in removed.messages
+                ],
+            )
+
+    def rewind(self, chat: int, exchanges: int) -> None:
+        """Delete what follows the first `exchanges` questions with their replies."""
         with self._change() as database:
             self._info(database, chat)
-            database.execute("DELETE FROM chats WHERE id = ?", (chat,))
-        self._wipe()
+            database.execute(
+                "DELETE FROM messages WHERE chat = ?1"
+                " AND id NOT IN (SELECT id FROM messages WHERE chat = ?1 ORDER BY id LIMIT ?2)",
+                (chat, 2 * exchanges),
+            )
 
     def delete_all(self) -> int:
         """Delete every chat for good, and return how many there were."""
         with self._change() as database:
             gone = database.execute("DELETE FROM chats").rowcount
-        self._wipe()
+        self.wipe()
         return gone
 
     def close(self) -> None:
@@ -178,12 +179,22 @@ class History:
                 self._database.close()
                 self._database = None
 
-    def _wipe(self) -> None:
+    def wipe(self) -> None:
         """Take deleted words out of the search index, the free pages and the write-ahead log."""
         with self._use() as database:
             database.execute("INSERT INTO words (words) VALUES ('optimize')")
             database.execute("VACUUM")
             database.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+
+    @staticmethod
+    def _messages(database: sqlite3.Connection, chat: int) -> list[StoredMessage]:
+        rows = database.execute(
+            "SELECT id, role, text, given, at, meta FROM messages WHERE chat = ? ORDER BY id", (chat,)
+        )
+        return [
+            StoredMessage(number, role, text, given, datetime.fromisoformat(at), json.loads(meta))
+            for number, role, text, given, at, meta in rows
+        ]
 
     @staticmethod
     def _info(database: sqlite3.Connection, chat: int) -> ChatInfo:
@@ -249,7 +260,11 @@ def _chat_info(row: tuple[int, str, str, str, int]) -> ChatInfo:
 
 
 def _now() -> str:
-    return datetime.now(UTC).isoformat(timespec="microseconds")
+    return _stamp(datetime.now(UTC))
+
+
+def _stamp(when: datetime) -> str:
+    return when.isoformat(timespec="microseconds")
 
 
 def _text(text: str) -> str:
@@ -264,8 +279,3 @@ def _title(text: str) -> str:
         return line
     cut = line[: TITLE_LENGTH + 1].rsplit(" ", 1)[0][:TITLE_LENGTH].rstrip(" ,;:.-")
     return f"{cut}…"
-
-
-def _like(words: str) -> str:
-    escaped = re.sub(r"([\\%_])", r"\\\1", _text(words).strip())
-    return f"%{escaped}%"

@@ -45,12 +45,19 @@ class Instructions:
             )
         return InstructionsText(content.text, tokens, notices)
 
-    def write(self, text: str) -> None:
-        """Replace the file's text; raises `MemoryRefused` and leaves the file as it was where that fails."""
+    def write(self, text: str, *, over: str | None = None) -> bool:
+        """Replace the file's text; where `over` is given only if the file still has that text, else False.
+
+        Raises `MemoryRefused` and leaves the file as it was where that fails.
+        """
         text = clean(text)
-        content = self._file.read()
+        content = TextFile(self.path, self._file.name).read()
         if content.unusable:
             raise MemoryRefused(content.unusable)
+        if over is not None and content.text != over:
+            return False
+        if text == over:
+            return True
         if len(text.encode("utf-8")) >= MAX_BYTES:
             raise MemoryRefused(f"These instructions are longer than {MAX_BYTES / 1e6:.0f} MB; shorten them.")
         try:
@@ -59,3 +66,4 @@ class Instructions:
             write_whole(self.path, text + "\n" if text else "")
         except OSError as error:
             raise MemoryRefused(f"The instructions cannot be written to {self.path}: {error.strerror}.") from error
+        return True

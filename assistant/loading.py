@@ -95,6 +95,7 @@ def load_llm(settings: Settings, store: Store, catalogue: Catalogue, say: Callab
         gpu=settings.gpu,
         thinking=settings.thinking,
         tools=known is None or known.tools,
+        prefix_file=paths.home() / "prefix.state",
     )
 
 

@@ -132,6 +132,37 @@ class Memory:
                 self._write(content, f"{TITLE}\n")
         return known
 
+    def write(self, text: str, *, over: str) -> bool:
+        """Replace the whole text, where the file still has the text `over` (as `read` gives it); else False.
+
+        It is no change that `undo` takes back. Raises `MemoryRefused`, also for a text that is too long, unless it
+        is shorter than what it replaces.
+        """
+        text = clean(text)
+        with self._changing() as content:
+            if _without_title(content.text) != over:
+                return False
+            tokens = estimate_tokens(text)
+            if tokens > max(self._budget, estimate_tokens(content.text)):
+                raise MemoryRefused(
+                    f"The memory is too long by about {3 * (tokens - self._budget):,} characters; shorten it."
+                )
+            if text != over:
+                if content.broken:
+                    keep_aside(self.path)
+                newline = "\r\n" if "\r\n" in content.raw else "\n"
+                write_whole(self.path, (text + "\n").replace("\n", newline) if text else "")
+        return True
+
+    def can_undo(self) -> bool:
+        """Whether `undo` would take back a change now."""
+        try:
+            undo = msgspec.json.decode(self._undo_file.read_bytes(), type=_Undo)
+            now = self.path.read_bytes() if self.path.exists() else b""
+        except (OSError, msgspec.DecodeError):
+            return False
+        return hashlib.sha256(now).hexdigest() == undo.after
+
     def undo(self) -> bool:
         """Take back the last change made here or in another process; False where there is none.
 
@@ -188,8 +219,12 @@ class Memory:
                 f"and answers come slower; shorten {self.path}.",
             )
         entries = tuple(placed.entry for placed in entries_in(split_lines(content.raw)))
-        text = "" if content.text == TITLE else content.text
-        return MemoryText(text, entries, tokens, notices)
+        return MemoryText(_without_title(content.text), entries, tokens, notices)
+
+
+def _without_title(text: str) -> str:
+    """Nothing for a file in which only the title is left."""
+    return "" if text == TITLE else text
 
 
 def _with(lines: list[str], placed: list[Placed], added: Added) -> str:

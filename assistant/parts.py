@@ -8,7 +8,7 @@ from datetime import datetime
 from pathlib import Path
 
 from assistant.audio.clip import Clip
-from assistant.audio.microphone import VoiceInput
+from assistant.audio.microphone import VoiceInput, VoiceStream
 from assistant.audio.playback import Playback
 from assistant.cancel import CancelToken
 from assistant.history import History
@@ -31,6 +31,10 @@ class Turn:
     images: tuple[Path, ...] = ()
     listen: bool = False
     """Hear the microphone until `released`."""
+    voice: VoiceStream | None = None
+    """What is said, where it is already being heard; else the microphone's."""
+    aloud: bool = False
+    """Speak `text`; nothing is asked."""
     began: datetime = field(default_factory=lambda: datetime.now().astimezone())
     released: threading.Event = field(default_factory=threading.Event)
     released_at: float | None = None
@@ -58,6 +62,8 @@ class Parts:
     tts: Tts | None = None
     playback: Playback | None = None
     microphone: VoiceInput | None = None
+    is_mute: bool = False
+    """The latest reply could not be heard."""
 
     def close(self) -> None:
         """Give back what the parts hold; each is closed even where another fails to."""

@@ -2,10 +2,11 @@
 
 import time
 from collections.abc import Callable
+from contextlib import suppress
 
-from assistant.audio.playback import Playback
+from assistant.audio.playback import NoSpeaker, Playback
 from assistant.cancel import CancelToken
-from assistant.events import Ended, Event, Outcome, ReplyDelta, ReplyFinished, ReplyStarted, Timings, Usage
+from assistant.events import Ended, Event, Noticed, Outcome, ReplyDelta, ReplyFinished, ReplyStarted, Timings, Usage
 from assistant.speech.pieces import Piece, PieceCutter
 from assistant.speech.speaker import Speaker
 from assistant.speech.tts import Tts
@@ -56,6 +57,8 @@ class Reply:
         self._ended = Ended.STOP
         self._usage = Usage(0, 0, 0)
         self._finished = False
+        self.is_mute = False
+        """There was no speaker, or it went away."""
 
     def write(self, text: str) -> None:
         """More of the reply."""
@@ -76,7 +79,11 @@ class Reply:
         self._say(self._cutter.finish())
         self._finish_text(self.text, self._ended)
         if self._speaker is not None:
-            self._speaker.finish()
+            try:
+                self._speaker.finish()
+            except NoSpeaker as error:
+                self.is_mute = True
+                self._emit(Noticed(self._turn, str(error)))
 
     def close(self, outcome: Outcome) -> str:
         """End the voice; the reply as it is kept: as far as it was spoken where the person cut it off, else whole."""
@@ -86,7 +93,8 @@ class Reply:
                 self._playback.stop()
         said = self.text
         if self._speaker is not None:
-            self._speaker.finish()
+            with suppress(NoSpeaker):
+                self._speaker.finish()
             self._clock.mark_at("first_audio", self._speaker.first_sample_at)
         if outcome is Outcome.INTERRUPTED and self._tts is not None:
             said = said[: self._speaker.spoken_to(said)] if self._speaker is not None else ""

@@ -3,7 +3,7 @@
 import os
 import tomllib
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
 import msgspec
 import tomli_w
@@ -43,6 +43,8 @@ class Settings(msgspec.Struct, frozen=True):
     """Let a model that can think do so before it answers."""
     think_ahead: bool = True
     """Begin the answer at a pause while the key is still held; it is thrown away if words follow."""
+    hands_free: bool = False
+    """Listen all the time: a voice begins a turn and a silence ends it, without a key."""
     memory_tool: bool = True
     """Let a model that can call tools propose memories; each is announced."""
     threads: Annotated[int, Meta(ge=0, le=1024)] = 0
@@ -53,6 +55,14 @@ class Settings(msgspec.Struct, frozen=True):
     """Name of the input device; empty for the system's default."""
     speaker: str = ""
     """Name of the output device; empty for the system's default."""
+    theme: Literal["system", "light", "dark"] = "system"
+    """Colours of the window."""
+    high_contrast: bool = False
+    """Stronger colours and lines in the window."""
+    text_size: Annotated[float, Meta(ge=0.8, le=2.0)] = 1.0
+    """Of the window's text and controls; 1.0 is the usual size."""
+    talk_key: str = "<ctrl>+<alt>+space"
+    """Keys that hold to talk while another program has the focus; empty for none."""
     remote_url: str = ""
     """Base address of an OpenAI-compatible server, such as http://127.0.0.1:8080/v1; empty for none."""
     remote_model: str = ""

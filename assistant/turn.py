@@ -4,12 +4,12 @@ import logging
 from collections.abc import Callable, Sequence
 from functools import partial
 
-from assistant import context, memory_words, paths
+from assistant import context, memory_words, paths, sound
 from assistant.ahead import Ahead, Kept, kept, offered_tools, sampling
 from assistant.audio.files import resample
 from assistant.audio.level import LevelMeter
 from assistant.conversation import Conversation
-from assistant.errors import AudioError, Cancelled, EarsightError, HistoryError, LlmError, SttError
+from assistant.errors import Cancelled, EarsightError, HistoryError, LlmError, SttError
 from assistant.events import (
     ContextChanged,
     Event,
@@ -54,6 +54,8 @@ def run_turn(turn: Turn, parts: Parts, conversation: Conversation, emit: Emit) -
         if not question:
             outcome = Outcome.NO_SPEECH
             return
+        if parts.is_mute and turn.voice is None:
+            sound.look_again(parts)
         for notice in kept(parts).notices:
             emit(Noticed(turn.number, notice))
         sources = look(turn, parts, emit)
@@ -80,6 +82,7 @@ def run_turn(turn: Turn, parts: Parts, conversation: Conversation, emit: Emit) -
         if turn.cancel.cancelled and outcome is Outcome.COMPLETED:
             outcome = Outcome.INTERRUPTED
         said = reply.close(outcome)
+        parts.is_mute = reply.is_mute
         ahead.end()
         conversation.add(given, said)
         store(question, given, said, outcome, turn, parts, conversation, emit)
@@ -108,11 +111,9 @@ def hear(turn: Turn, parts: Parts, ahead: Ahead, clock: Clock, emit: Emit) -> st
 
 def listen(turn: Turn, parts: Parts, hearing: Hearing, ahead: Ahead, emit: Emit) -> None:
     """Hear the microphone until the key is released, and meanwhile do what can be done ahead."""
-    if parts.microphone is None:
-        raise AudioError("There is no microphone; connect one, or type your question.")
     meter = LevelMeter(turn.number, emit)
     seconds = 0.0
-    recording = parts.microphone.start()
+    recording = turn.voice or sound.record(parts)
     try:
         emit(ListeningStarted(turn.number))
         now = kept(parts)
@@ -237,7 +238,7 @@ def store(
     if not question:
         return
     try:
-        if conversation.chat is None:
+        if conversation.chat is None or not parts.history.exists(conversation.chat):
             conversation.chat = parts.history.new_chat()
         parts.history.add_turn(conversation.chat, question, said, given=given, meta={"outcome": str(outcome)})
         while parts.history.notices:

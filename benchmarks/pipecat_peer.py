@@ -2,7 +2,7 @@
 
 usage: pipecat_peer.py WHISPER_FOLDER GGUF VOICE_FOLDER VOICE_NAME
 Each line of input is the path of a WAV of 16,000 Hz; each line of output is a JSON object with the seconds from the end
-of speech to `transcript`, `first_delta`, `first_audio` and `done`. Runs in an environment of its own:
+of speech to `transcript`, `first_delta`, `first_sound` and `done`. Runs in an environment of its own:
 pipecat-ai[whisper,piper,openai] and llama-cpp-python[server].
 """
 
@@ -128,7 +128,7 @@ async def serve(whisper: str, url: str, voices: str, voice: str) -> None:
     )
     tts = PiperTTSService(download_dir=Path(voices), settings=PiperTTSService.Settings(voice=voice))
     words = Watch(marks, {LLMTextFrame: "first_delta"})
-    sound = Watch(marks, {TTSAudioRawFrame: "first_audio"}, last=TTSStoppedFrame)
+    sound = Watch(marks, {TTSAudioRawFrame: "first_sound"}, last=TTSStoppedFrame)
     pipeline = Pipeline([stt, Question(marks), llm, words, tts, sound])
     params = PipelineParams(audio_in_sample_rate=RATE, audio_out_sample_rate=22_050)
     task = PipelineTask(pipeline, params=params, idle_timeout_secs=None)

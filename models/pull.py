@@ -40,7 +40,7 @@ def pull(
                 (folder / file.name).unlink(missing_ok=True)
         every = default_sources() if sources is None else sources
         usable = [source for source in every if source.offers(model) and not source.out_of_reach]
-        for source, following in zip(usable, [*usable[1:], None], strict=True):
+        for source, following in zip(usable, [*usable[1:], None], strict=False):  # none may be usable
             try:
                 source.fetch(model, folder, progress=progress, cancelled=cancelled)
             except SourceFailed as error:

@@ -5,6 +5,7 @@ A test that asks for the fixture `sound` sees one microphone and one speaker, as
     sound.say(path)                 plays a WAV into the microphone and returns when all of it was heard
     sound.say(path, wait=False)     the same at once; wait for the process it returns
     with sound.record() as heard:   what the speaker plays meanwhile, then heard.clip()
+    with sound.hears_itself():      the speaker's sound reaches the microphone
     sound.environment               what a child process needs to see the same devices (already in os.environ)
 
 The server lives for the whole session; the devices are seen only by the tests that ask for them.
@@ -161,6 +162,21 @@ class VirtualSound:
         finally:
             heard.end()
 
+    @contextmanager
+    def hears_itself(self, *, delay: float = 0.1, decibels: float = -8) -> Iterator[None]:
+        """What the speaker plays is heard by the microphone, after that many seconds, as in one room."""
+        module = self._ask(
+            *("load-module", "module-loopback", "source=speaker.monitor", "sink=feed"),
+            *(f"latency_msec={round(delay * 1000)}", "source_dont_move=true", "sink_dont_move=true"),
+        )
+        try:
+            inputs = [line.split("\t") for line in self._ask("list", "short", "sink-inputs").splitlines()]
+            (echo,) = [fields[0] for fields in inputs if "module-loopback.c" in fields]
+            assert self._pactl("set-sink-input-volume", echo, f"{decibels}dB") == 0
+            yield
+        finally:
+            assert self._pactl("unload-module", module) == 0
+
     def lose(self) -> None:
         """Take the devices away, as if both were unplugged."""
         self._server.kill()
@@ -177,6 +193,10 @@ class VirtualSound:
         child = subprocess.Popen(command, env=self._all, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
         self._children.append(child)
         return child
+
+    def _ask(self, *arguments: str) -> str:
+        command = ["pactl", *arguments]
+        return subprocess.run(command, env=self._all, capture_output=True, check=True, text=True).stdout.strip()
 
     def _pactl(self, *arguments: str) -> int:
         return subprocess.run(["pactl", *arguments], env=self._all, capture_output=True, check=False).returncode

@@ -47,6 +47,17 @@ class VoiceInput(Protocol):
     def close(self) -> None: ...
 
 
+class Source(Protocol):
+    """What fills a recording."""
+
+    @property
+    def alive(self) -> bool:
+        """Whether more sound may come."""
+
+    def detach(self, recording: "Recording") -> None:
+        """The recording wants no more."""
+
+
 def level(samples: Samples) -> float:
     """Root mean square, from 0.0 to 1.0; 0.0 for nothing."""
     return float(np.sqrt(np.mean(np.square(samples, dtype=np.float64)))) if len(samples) else 0.0
@@ -55,8 +66,8 @@ def level(samples: Samples) -> float:
 class Recording:
     """What the microphone hears from the key's press (and a little before) to its release."""
 
-    def __init__(self, microphone: "Microphone", rate: int, preroll: list[Samples]) -> None:
-        self._microphone = microphone
+    def __init__(self, source: Source, rate: int, preroll: list[Samples]) -> None:
+        self._source = source
         self._blocks: queue.SimpleQueue[Samples | None] = queue.SimpleQueue()
         for block in preroll:
             self._blocks.put(block)
@@ -77,7 +88,7 @@ class Recording:
             blocks, self._ended = self._take(deadline)
             if blocks or self._ended:
                 return self._convert(blocks, last=self._ended)
-            if self._released is None and not self._microphone.alive:
+            if self._released is None and not self._source.alive:
                 raise AudioError("The microphone is gone; plug it in again or choose another.")
             if time.monotonic() >= deadline:
                 return np.zeros(0, np.float32)
@@ -99,7 +110,7 @@ class Recording:
         except queue.Empty:
             overdue = self._released is not None and time.monotonic() >= self._released + GRACE
             if overdue:
-                self._microphone.detach(self)
+                self._source.detach(self)
             return blocks, overdue
         return blocks, True
 
@@ -111,12 +122,16 @@ class Recording:
         return np.asarray(self._resampler.resample_chunk(samples, last=last), dtype=np.float32)
 
     def arrived(self, block: Samples, until: float) -> bool:
-        """The microphone's next block and the moment it reaches to; False when it was the last."""
+        """The next block, shape (n, channels), and the moment it reaches to; False when it was the last."""
         self._blocks.put(block)
         if self._released is None or until < self._released:
             return True
-        self._blocks.put(None)
+        self.end()
         return False
+
+    def end(self) -> None:
+        """Nothing follows what has arrived."""
+        self._blocks.put(None)
 
 
 def _resampler(rate: int) -> "soxr.ResampleStream | None":
@@ -181,7 +196,6 @@ class Microphone:
             self._clear_ring()
 
     def detach(self, recording: Recording) -> None:
-        """The recording wants no more."""
         with self._lock:
             if self._recording is recording:
                 self._recording = None

@@ -3,6 +3,7 @@
 import threading
 import time
 from collections import deque
+from collections.abc import Callable
 from contextlib import suppress
 from typing import TYPE_CHECKING, Protocol
 
@@ -24,11 +25,17 @@ HICCUPS = 20
 """Underruns of the device since the last reply from which on it is given twice the latency."""
 FADE = 0.005
 """Seconds in which a stop fades out, so that it does not click."""
+HUSHED = 0.1
+"""Loudness while somebody seems to begin to speak, as a share of the usual."""
 SILENCE = 0.05
 """Seconds after a stop in which it must be silent."""
 SILENT_DEVICE = 2.0
 """Seconds without a callback after which the device counts as gone."""
 POLL = 0.1
+
+
+class NoSpeaker(AudioError):
+    """There is no speaker, or it went away: what cannot be heard can still be read."""
 
 
 class Playback(Protocol):
@@ -65,6 +72,11 @@ class SpeakerPlayback:
 
     def __init__(self, device: str = "") -> None:
         """`device` is a name, or empty for the system's default."""
+        self.tap: Callable[[Samples, int], None] | None = None
+        """Given each block that goes to the device, shape (n,), and its rate, by the device's own thread."""
+        self.is_hushed = False
+        """Speak softly, from the next block on."""
+        self._loudness = 1.0
         self._device = device
         self._latency = LATENCY
         self._stream: OpenStream | None = None
@@ -112,9 +124,12 @@ class SpeakerPlayback:
             self.close()
             self._hiccups = 0
             self._last_callback = time.monotonic()
-            self._stream = open_stream(
-                Kind.OUTPUT, self._device, rate, block=BLOCK, latency=self._latency, callback=self._fill
-            )
+            try:
+                self._stream = open_stream(
+                    Kind.OUTPUT, self._device, rate, block=BLOCK, latency=self._latency, callback=self._fill
+                )
+            except AudioError as error:
+                raise NoSpeaker(str(error)) from error
             self._device_rate = self._stream.rate
 
     def start(self, rate: int) -> None:
@@ -233,6 +248,13 @@ class SpeakerPlayback:
         self._queued -= done
         return done
 
+    def _hush(self, out: Samples) -> None:
+        """Go softly to the loudness that is wanted, within this block."""
+        wanted = HUSHED if self.is_hushed else 1.0
+        if (self._loudness, wanted) != (1.0, 1.0):
+            out *= np.linspace(self._loudness, wanted, len(out), dtype=np.float32)
+            self._loudness = wanted
+
     def _fill(self, out: Samples, frames: int, clock: Clock, flags: Flags) -> None:
         now = self._last_callback = time.monotonic()
         delay = clock.outputBufferDacTime - clock.currentTime
@@ -253,8 +275,12 @@ class SpeakerPlayback:
             self._starved = self._starved or (self._accepting and count < frames and self._taken > 0)
             if not self._queued:
                 self._changed.notify_all()
+        self._hush(out[:, 0])
         out[:, 1:] = out[:, :1]
+        tap, stream = self.tap, self._stream
+        if tap is not None and stream is not None:
+            tap(out[:, 0].copy(), stream.rate)
 
 
-def _gone() -> AudioError:
-    return AudioError("The speaker is gone; plug it in again or choose another.")
+def _gone() -> NoSpeaker:
+    return NoSpeaker("The speaker is gone; plug it in again or choose another.")

@@ -38,6 +38,8 @@ class VoiceDetector:
         self._context = np.zeros(CONTEXT, np.float32)
         self._rest = np.zeros(0, np.float32)
         self._speaking = False
+        self.probability = 0.0
+        """That the window judged last is voice."""
         self.heard = 0
         """Samples judged so far."""
         self.spans: list[Span] = []
@@ -62,6 +64,7 @@ class VoiceDetector:
 
     def _judge(self, probability: float) -> None:
         start, self.heard = self.heard, self.heard + WINDOW
+        self.probability = probability
         self._speaking = probability >= (SILENCE if self._speaking else VOICE)
         if not self._speaking:
             return

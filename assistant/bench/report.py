@@ -1,13 +1,15 @@
-"""What a run of the bench comes to: the middle, the slow end, and each question."""
+"""What a run of the bench comes to: the middle, the slow end, each question, and the same as lines to read."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict
+from typing import Any
 
 import numpy as np
 
 from assistant.bench.run import Measured
 
 STAGES = ("transcript", "first_delta", "first_sentence", "first_sound")
+PEER_STAGES = ("transcript", "first_delta", "first_sound")
 
 Numbers = dict[str, float]
 
@@ -20,7 +22,7 @@ def percentiles(values: Sequence[float | None]) -> Numbers:
     return {f"p{p}": round(float(np.percentile(there, p)), 3) for p in (50, 95)}
 
 
-def summary(measured: Sequence[Measured]) -> dict[str, object]:
+def summary(measured: Sequence[Measured]) -> dict[str, Any]:
     """Seconds from the key's release to each stage, tokens evaluated in a turn, and every question."""
     stages = {stage: percentiles([getattr(one, stage) for one in measured]) for stage in STAGES}
     return {
@@ -30,8 +32,67 @@ def summary(measured: Sequence[Measured]) -> dict[str, object]:
     }
 
 
-def ratios(ours: Sequence[Measured], theirs: Sequence[dict[str, float]]) -> Numbers:
-    """First sound of ours in multiples of the peer's, at p50 and at p95."""
-    own = percentiles([one.first_sound for one in ours])
-    peer = percentiles([one.get("first_audio") for one in theirs])
-    return {name: round(own[name] / peer[name], 3) for name in own if peer.get(name)}
+def beside(ours: Sequence[Measured], theirs: Sequence[Mapping[str, float]]) -> dict[str, Any]:
+    """The peer's seconds to each stage and for every question, and our first sound in multiples of its."""
+    stages = {stage: percentiles([one.get(stage) for one in theirs]) for stage in PEER_STAGES}
+    own, peer = percentiles([one.first_sound for one in ours]), stages["first_sound"]
+    return {
+        **stages,
+        "per_question": [{"question": one.question, **their} for one, their in zip(ours, theirs, strict=True)],
+        "ratio": {name: round(own[name] / peer[name], 3) for name in own if peer.get(name)},
+    }
+
+
+def line(ours: Measured, theirs: Mapping[str, float] | None = None) -> str:
+    """One question as it was just measured."""
+    shown = "  ".join(f"{stage} {_seconds(getattr(ours, stage))}" for stage in STAGES)
+    peer = f"  peer's first sound {_seconds(theirs.get('first_sound'))}" if theirs is not None else ""
+    failed = "" if ours.outcome == "completed" else f"  {ours.outcome}"
+    return f"{ours.question:>4} {ours.seconds:5.1f} s  {shown}{peer}{failed}"
+
+
+def lines(figures: Mapping[str, Any]) -> Iterator[str]:
+    """All figures of a run; what was not measured is left out."""
+    yield "Seconds from the key's release, p50 and p95:"
+    yield from _stages(figures)
+    if talk := figures.get("conversation"):
+        turns = len(talk["per_question"])
+        yield f"The same in a conversation of {turns} turns, with {talk['memory_tokens']:,} tokens of memory:"
+        yield from _stages(talk)
+    if peer := figures.get("peer"):
+        first, ratio = peer["first_sound"], peer["ratio"]
+        yield f"The peer's first sound: {_seconds(first.get('p50'))}  {_seconds(first.get('p95'))};"
+        yield f"ours in multiples of it: {ratio.get('p50')} and {ratio.get('p95')}."
+    speed = figures["tokens_per_second"]
+    yield f"Tokens written per second: {speed['ours']}" + (
+        f", raw llama.cpp {speed['raw']}; ours in multiples of it: {speed['ratio']}." if "raw" in speed else "."
+    )
+    kept = figures["memory"]
+    yield f"Memory at most: {_mib(kept['peak'])}." + (
+        f" After one turn {_mib(kept['ours'])}, the models alone {_mib(kept['models'])}: "
+        f"the engine takes {_mib(kept['overhead'])}."
+        if "ours" in kept
+        else ""
+    )
+    if long := figures.get("long"):
+        seconds, held = long["seconds"], long["memory"]
+        yield (
+            f"In a conversation of {long['turns']} turns, the first {long['span']} and the last: "
+            f"{seconds['first']} and {seconds['last']} s a turn, ratio {seconds['ratio']}; "
+            f"{_mib(held['first'])} and {_mib(held['last'])}, growth {held['growth_percent']} %."
+        )
+
+
+def _stages(figures: Mapping[str, Any]) -> Iterator[str]:
+    for stage in STAGES:
+        yield f"  {stage:<15} {_seconds(figures[stage].get('p50'))}  {_seconds(figures[stage].get('p95'))}"
+    evaluated = figures["evaluated_tokens"]
+    yield f"  tokens evaluated in a turn: {evaluated['p50']:.0f} and {evaluated['p95']:.0f}"
+
+
+def _seconds(value: float | None) -> str:
+    return f"{value:6.3f}" if value is not None else "   -  "
+
+
+def _mib(size: int) -> str:
+    return f"{size / (1 << 20):,.0f} MiB"

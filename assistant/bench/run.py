@@ -1,12 +1,12 @@
-"""Runs spoken questions through the real engine, in real time, and keeps what each turn took."""
+"""Runs questions through the real engine, spoken in real time or typed, and keeps what each turn took."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from assistant.audio.clip_microphone import ClipMicrophone
 from assistant.bench.questions import Question
-from assistant.commands import NewChat, StartListening, StopListening
-from assistant.events import Event, ReplyFinished, Transcribed, TurnFinished, Usage
+from assistant.commands import Ask, Command, StartListening, StopListening
+from assistant.events import Event, Outcome, ReplyFinished, Transcribed, TurnFinished, Usage
 from assistant.parts import Parts
 from assistant.session import Session
 
@@ -27,6 +27,7 @@ class Measured:
     evaluated: int
     """Tokens of the context that the turn evaluated."""
     prompt: int
+    outcome: str
     heard: str
     reply: str
 
@@ -34,14 +35,21 @@ class Measured:
 def ask(session: Session, parts: Parts, question: Question) -> Measured:
     """Hold the key while the question is spoken, release it at its last sample, and wait for the turn's end."""
     parts.microphone = ClipMicrophone(question.clip, lambda: session.send(StopListening()))
-    return _measured(question, [event for _, event in session.turn(StartListening())])
+    return _measured(question, [event for _, event in _turn(session, StartListening())])
 
 
-def alone(session: Session, parts: Parts, questions: Sequence[Question]) -> Iterator[Measured]:
-    """Each question in a chat of its own."""
-    for question in questions:
-        session.send(NewChat())
-        yield ask(session, parts, question)
+def type_in(session: Session, text: str) -> float:
+    """Ask a typed question; seconds until its reply was written and spoken."""
+    return _turn(session, Ask(text))[-1][0]
+
+
+def _turn(session: Session, command: Command) -> list[tuple[float, Event]]:
+    """A turn's events with their seconds. Raises `KeyboardInterrupt` where Ctrl-C ended it: it ends the run, too."""
+    events = list(session.turn(command))
+    last = events[-1][1]
+    if isinstance(last, TurnFinished) and last.outcome is Outcome.INTERRUPTED:
+        raise KeyboardInterrupt
+    return events
 
 
 def _measured(question: Question, events: Sequence[Event]) -> Measured:
@@ -59,6 +67,7 @@ def _measured(question: Question, events: Sequence[Event]) -> Measured:
         done=timings.done,
         evaluated=usage.evaluated,
         prompt=usage.prompt,
+        outcome=str(finished.outcome),
         heard=heard,
         reply=finished.reply,
     )

@@ -13,6 +13,7 @@ from assistant import paths
 from assistant import settings as person
 from assistant.cli.console import err, say
 from assistant.errors import EarsightError
+from assistant.events import Echo
 from assistant.threads import threads
 from models.catalogue import Kind
 from models.store import Store
@@ -59,6 +60,7 @@ def examine() -> Iterator[Finding]:
     yield _memory()
     yield _backends()
     yield from _sound()
+    yield _echo()
     yield _tesseract()
     yield from _data_folder()
     yield from _models(settings)
@@ -94,6 +96,18 @@ def _sound() -> Iterator[Finding]:
             yield Finding(what, f"{default or names[0]} ({len(names)} in all)")
         else:
             yield Finding(what, "none", f"Connect a {what}; typed and recorded questions work without.")
+
+
+def _echo() -> Finding:
+    from assistant.audio.echo import echo_remover
+
+    if echo_remover().echo is Echo.CANCELLED:
+        return Finding("hands-free", "echo cancelled: can be talked over")
+    return Finding(
+        "hands-free",
+        "half-duplex: does not hear while it speaks",
+        "For echo cancellation: `pip install pywebrtc-audio`.",
+    )
 
 
 def _tesseract() -> Finding:

@@ -10,7 +10,7 @@ import typer
 from typer._click.exceptions import UsageError
 
 from assistant import log
-from assistant.cli import ask, bench, chats, demo, doctor, memory, models, settings, talk
+from assistant.cli import ask, bench, chats, demo, doctor, memory, models, settings, talk, talk_toggle
 from assistant.cli.console import say, use_utf8, warn
 from assistant.errors import EarsightError
 from assistant.paths import log_file
@@ -24,6 +24,7 @@ app = typer.Typer(
 )
 app.command("ask")(ask.ask)
 app.command("talk")(talk.talk)
+app.command("talk-toggle")(talk_toggle.talk_toggle)
 app.command("demo")(demo.demo)
 app.command("bench")(bench.bench)
 app.command("doctor")(doctor.doctor)
@@ -53,10 +54,12 @@ def main() -> None:
     use_utf8()
     code = run(sys.argv[1:], logged=True)
     try:
-        sys.stdout.flush()
-    except BrokenPipeError:
-        # Whoever read our output has gone; what is left in it must not fail once more at the interpreter's end.
+        if sys.stdout is not None:
+            sys.stdout.flush()
+    except OSError:
+        # Whoever read our output has gone, or its disk is full: it must not fail once more at the interpreter's end.
         sys.stdout = sys.stderr = open(os.devnull, "w")  # noqa: PTH123, SIM115
+        code = code or 1
     sys.exit(code)
 
 

@@ -1,8 +1,9 @@
-"""`earsight talk`: push-to-talk in the terminal, with the real microphone and speaker."""
+"""`earsight talk`: push-to-talk or hands-free in the terminal, with the real microphone and speaker."""
 
 import sys
 import threading
 from collections.abc import Iterator
+from typing import Annotated
 
 import typer
 
@@ -11,17 +12,39 @@ from assistant.audio.microphone import Microphone
 from assistant.audio.playback import SpeakerPlayback
 from assistant.cli.console import is_interactive, say, warn
 from assistant.cli.show import print_plain
-from assistant.commands import Interrupt, StartListening, StopListening
+from assistant.commands import HandsFree, Interrupt, StartListening, StopListening
 from assistant.engine import Assistant
-from assistant.events import Event, ListeningStarted, ListeningStopped, TurnFinished
+from assistant.events import (
+    Echo,
+    Event,
+    HandsFreeChanged,
+    ListeningStarted,
+    ListeningStopped,
+    Outcome,
+    TurnFinished,
+)
 from assistant.loading import load_parts
 
 TALK_KEYS = {" ", "\r", "\n"}
 STOP_KEYS = {"\x1b"}
 QUIT_KEYS = {"q", "Q", "\x03", "\x04"}
+HANDS_FREE = {
+    Echo.CANCELLED: "Hands-free: just talk. Talking over the answer stops it.",
+    Echo.HALF_DUPLEX: "Hands-free: just talk, but not over the answer (there is no echo canceller).",
+    None: "Hands-free is off.",
+}
 
 
-def talk() -> None:
+def talk(
+    hands_free: Annotated[
+        bool | None,
+        typer.Option(
+            "--hands-free/--push-to-talk",
+            help="Listen all the time, or between two presses of the space key; without either, as in the settings.",
+            show_default=False,
+        ),
+    ] = None,
+) -> None:
     """Talk with the microphone and hear the answer.
 
     A terminal cannot tell when a key is let go, so it is pressed twice.
@@ -35,6 +58,8 @@ def talk() -> None:
     assistant = Assistant(parts, conversation.show)
     try:
         say("Space: talk, and again to send. Esc: stop the answer. q: end.")
+        if preferences.hands_free if hands_free is None else hands_free:
+            assistant.send(HandsFree(on=True))
         for key in _keys():
             if key in QUIT_KEYS:
                 break
@@ -57,6 +82,7 @@ class _Conversation:
 
     def __init__(self) -> None:
         self.listening = False
+        self._is_hands_free = False
         self._latest = 0
         self._idle = threading.Event()
         self._idle.set()
@@ -74,10 +100,20 @@ class _Conversation:
 
     def show(self, event: Event) -> None:
         match event:
+            case HandsFreeChanged(on=on, echo=echo):
+                self._is_hands_free = on
+                say(HANDS_FREE[echo])
             case ListeningStarted():
-                say("Listening …")
+                self.began(event.turn)
+                if not self._is_hands_free:
+                    say("Listening …")
             case ListeningStopped(seconds=seconds):
-                say(f"Heard {seconds:.1f} s.")
+                self.sent()
+                if not self._is_hands_free:
+                    say(f"Heard {seconds:.1f} s.")
+            case TurnFinished(outcome=Outcome.NO_SPEECH) if self._is_hands_free:
+                # A noise began it.
+                pass
             case _:
                 print_plain(event)
         if isinstance(event, TurnFinished) and event.turn == self._latest:

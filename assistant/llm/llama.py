@@ -1,6 +1,7 @@
 """A GGUF model in this process, through llama.cpp."""
 
 import codecs
+import ctypes
 import logging
 import time
 from collections.abc import Iterator, Sequence
@@ -12,6 +13,7 @@ from assistant.errors import ContextFull, LlmError
 from assistant.events import Ended, Usage
 from assistant.llm.base import Delta, Done, Message, Sampling, Tool
 from assistant.llm.markup import MarkupParser
+from assistant.llm.prefix_store import LARGEST, PrefixStore
 from assistant.llm.template import CHATML, ChatTemplate
 from models.errors import NotAModel
 from models.gguf import read_head
@@ -28,9 +30,20 @@ class LlamaLlm:
     """Keeps one context; a prompt that begins like the last one costs only its new tokens."""
 
     def __init__(
-        self, path: Path, *, window: int, threads: int, gpu: bool, thinking: bool = False, tools: bool = True
+        self,
+        path: Path,
+        *,
+        window: int,
+        threads: int,
+        gpu: bool,
+        thinking: bool = False,
+        tools: bool = True,
+        prefix_file: Path | None = None,
     ) -> None:
-        """`window` in tokens, cut to what the model was trained on. Raises `LlmError`."""
+        """`window` in tokens, cut to what the model was trained on. Raises `LlmError`.
+
+        `prefix_file` keeps what was made of the beginning of every context, for the next start.
+        """
         import llama_cpp
 
         began = time.monotonic()
@@ -67,6 +80,7 @@ class LlamaLlm:
         self._thinking = thinking
         self.can_call_tools = tools and self._template.can_call_tools
         self._known: dict[str, list[int]] = {}
+        self._prefixes = PrefixStore(prefix_file, path, gpu, llama_cpp.__version__) if prefix_file is not None else None
         log.info(
             "loaded %s in %.1f s, window %d, threads %d", path.name, time.monotonic() - began, self.window, threads
         )
@@ -81,7 +95,14 @@ class LlamaLlm:
         while parts and not parts[-1].is_content:
             parts.pop()
         tokens = self._join(parts)
-        self._evaluate(tokens[:-1] if parts and parts[-1].text else tokens, cancel)
+        if self._prefixes is None or len(messages) != 2 or messages[-1].text:
+            self._evaluate(tokens[:-1] if parts and parts[-1].text else tokens, cancel)
+            return
+        if not self._llama.n_tokens:
+            self._restore(tokens, self._prefixes)
+        self._evaluate(tokens, cancel)
+        if not self._prefixes.is_kept(tokens):
+            self._save(tokens, self._prefixes)
 
     def stream(
         self, messages: Sequence[Message], sampling: Sampling, cancel: CancelToken, tools: Sequence[Tool] = ()
@@ -168,6 +189,25 @@ class LlamaLlm:
             except RuntimeError as error:
                 raise LlmError("The model could not take in the conversation; start a new chat.") from error
         return len(tokens) - same
+
+    def _restore(self, tokens: list[int], prefixes: PrefixStore) -> None:
+        """Fill the empty cache with what is kept for these tokens, if anything is."""
+        state = prefixes.find(tokens)
+        if state is None:
+            return
+        buffer = (ctypes.c_uint8 * len(state)).from_buffer_copy(state)
+        if self._api.llama_state_seq_set_data(self._llama.ctx, buffer, len(state), 0):
+            self._llama.input_ids[: len(tokens)] = tokens
+            self._llama.n_tokens = len(tokens)
+        else:
+            self._llama.reset()
+
+    def _save(self, tokens: list[int], prefixes: PrefixStore) -> None:
+        size = self._api.llama_state_seq_get_size(self._llama.ctx, 0)
+        if size <= LARGEST:
+            buffer = (ctypes.c_uint8 * size)()
+            size = self._api.llama_state_seq_get_data(self._llama.ctx, buffer, size, 0)
+            prefixes.keep(tokens, bytes(buffer)[:size])
 
     def _token_text(self, token: int) -> str:
         return "" if token < 0 else str(self._llama.detokenize([token], special=True).decode(errors="replace"))

@@ -7,7 +7,7 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from assistant.audio.playback import Playback
+from assistant.audio.playback import NoSpeaker, Playback
 from assistant.cancel import CancelToken
 from assistant.errors import EarsightError, TtsError
 from assistant.events import Event, SentenceSpoken, SpeechFinished, SpeechStarted
@@ -62,7 +62,9 @@ class Speaker:
             raise self._error
 
     def spoken_to(self, reply: str) -> int:
-        """How far the reply was heard, as an offset into its text, at the end of a word."""
+        """How far the reply was heard, as an offset into its text, at the end of a word; without a speaker, its end."""
+        if isinstance(self._error, NoSpeaker):
+            return len(reply)
         heard = self._playback.played()
         end = 0
         for written in self._written:

@@ -111,6 +111,14 @@ def test_without_any_source_the_sentence_says_what_to_do(store, model):
         pull(model, store, sources=[Scripted(error) for error in failing])
 
 
+def test_once_every_source_is_out_of_reach_the_next_model_costs_no_wait_and_the_same_sentence(store, model, model_of):
+    dead = Scripted(OutOfReach("no"))
+    for wanted in (model, model_of("other", {"o.gguf": DATA})):
+        with pytest.raises(OutOfReach, match=f"{wanted.id} cannot be had now"):
+            pull(wanted, store, sources=[dead])
+    assert dead.asked == ["some-model"]
+
+
 def test_a_file_of_a_wrong_size_is_fetched_anew(store, model):
     store.folder_of(model).mkdir(parents=True)
     store.path(model).write_bytes(b"short")

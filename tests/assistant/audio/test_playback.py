@@ -98,6 +98,33 @@ def test_late_samples_leave_a_silence_that_is_counted_once(speaker: SpeakerPlayb
     assert speaker.gaps == 1
 
 
+def test_hushed_it_goes_softly_to_a_tenth_and_back(speaker: SpeakerPlayback, library: FakePortAudio) -> None:
+    speaker.start(RATE)
+    speaker.write(np.full(RATE, 0.5, np.float32))
+    assert (pull(library, 330) == 0.5).all()
+    speaker.is_hushed = True
+    got = np.concatenate([pull(library, 330), pull(library, 330)])
+    assert np.abs(np.diff(got)).max() < 0.0025, "a click"
+    assert got[330:] == pytest.approx(0.5 * playback.HUSHED)
+    speaker.is_hushed = False
+    got = np.concatenate([pull(library, 330), pull(library, 330)])
+    assert np.abs(np.diff(got)).max() < 0.0025, "a click"
+    assert (got[330:] == 0.5).all()
+
+
+def test_the_tap_is_given_all_that_goes_to_the_device(speaker: SpeakerPlayback, library: FakePortAudio) -> None:
+    tapped: list[tuple[Samples, int]] = []
+    speaker.tap = lambda block, rate: tapped.append((block, rate))
+    speaker.start(RATE)
+    speaker.write(tone(0.05))
+    given = [pull(library, 330) for _ in range(5)]
+    assert [rate for _, rate in tapped] == [RATE] * 5
+    assert (np.concatenate([block for block, _ in tapped]) == np.concatenate(given)).all()
+    speaker.tap = None
+    pull(library, 330)
+    assert len(tapped) == 5
+
+
 def test_a_stop_fades_out_in_five_milliseconds_and_drops_the_rest(
     speaker: SpeakerPlayback, library: FakePortAudio
 ) -> None:

@@ -12,7 +12,7 @@ import numpy as np
 from jiwer import wer
 
 from assistant import settings
-from assistant.audio.clip import join
+from assistant.audio.clip import Clip, join
 from assistant.audio.files import resample, write_wav
 from assistant.cancel import CancelToken
 from assistant.speech.spoken import speakable
@@ -28,9 +28,9 @@ WISH = "Remember that the blue bicycle is in the garden behind the house and the
 class Talk:
     """A running `earsight talk` whose keys are lines of input."""
 
-    def __init__(self) -> None:
+    def __init__(self, *options: str) -> None:
         self.process = subprocess.Popen(
-            [str(Path(sys.executable).with_name("earsight")), "talk"],
+            [str(Path(sys.executable).with_name("earsight")), "talk", *options],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
@@ -55,8 +55,8 @@ class Talk:
 
 
 @contextmanager
-def talking() -> Iterator[Talk]:
-    talk = Talk()
+def talking(*options: str) -> Iterator[Talk]:
+    talk = Talk(*options)
     try:
         talk.until("Space:")
         yield talk
@@ -107,6 +107,34 @@ def test_escape_silences_the_answer(sound: VirtualSound, real_models: None) -> N
         assert not _sounds(after)
         talk.press("q")
         assert talk.process.wait(30) == 0
+
+
+def test_hands_free_needs_no_key_and_says_nothing_of_a_noise(
+    sound: VirtualSound, real_models: None, tmp_path: Path
+) -> None:
+    settings.change(llm="smollm2-135m-instruct", temperature=0.0, max_reply=20)
+    write_wav(tmp_path / "hum.wav", Clip(0.3 * np.sin(np.arange(RATE, dtype=np.float32) / 10), RATE))
+    with talking("--hands-free") as talk:
+        talk.until("Hands-free: just talk. Talking over the answer stops it.")
+        sound.say(tmp_path / "hum.wav")
+        sound.say(QUESTION)
+        talk.until("You:")
+        assert "sky blue" in talk.lines[-1]
+        talk.press("q")
+        assert talk.process.wait(30) == 0
+    assert not [line for line in talk.lines if line.startswith("earsight:")]
+
+
+def test_the_setting_is_the_default_and_the_option_goes_before_it(sound: VirtualSound, real_models: None) -> None:
+    settings.change(llm="smollm2-135m-instruct", hands_free=True)
+    with talking() as talk:
+        talk.until("Hands-free: just talk.")
+        talk.press("q")
+        talk.until("Hands-free is off.")
+    with talking("--push-to-talk") as talk:
+        talk.press("q")
+        assert talk.process.stdout is not None
+        assert "Hands-free" not in talk.process.stdout.read()
 
 
 def ask(talk: Talk, sound: VirtualSound, question: Path) -> None:

@@ -1,0 +1,127 @@
+"""Where the time goes, as a picture: a bar for each question, a piece of it for each stage."""
+
+from collections.abc import Mapping, Sequence
+from io import BytesIO
+from itertools import pairwise
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from assistant.bench.report import STAGES
+from assistant.errors import EarsightError
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
+
+KINDS = {".svg": "svg", ".png": "png"}
+NAMES = ("hearing the last words", "the model's first word", "enough words to speak", "their sound")
+"""What each stage waits for."""
+COLOURS = ("#4a86e8", "#1fa187", "#d9902f", "#c8588e")
+"""They stand out from white and from black alike, and differ in lightness for eyes that see few colours."""
+TEXT, FAINT = "#7d8590", "#7d859040"
+MOST_BARS = 60
+LONGEST_LABEL = 44
+"""Characters of a question beside its bar."""
+WIDTH, BAR_HEIGHT, MARGINS = 10.0, 0.27, 1.75
+"""Inches."""
+
+
+def check(file: Path) -> None:
+    """Raises `EarsightError` where no picture could be drawn into a file of that name."""
+    if file.suffix.lower() not in KINDS:
+        raise EarsightError(f"{file} is neither an .svg nor a .png; give the picture one of these endings.")
+    try:
+        import matplotlib  # noqa: F401
+    except ImportError as error:
+        raise EarsightError(
+            'Drawing needs matplotlib; install it with `pip install "earsight[bench]"`, or leave out --plot.'
+        ) from error
+
+
+def draw(figures: Mapping[str, Any], kind: str) -> bytes:
+    """The picture of a run's questions, longest at the bottom, as the bytes of an `.svg` or `.png`.
+
+    Text and lines are of a grey that can be read on white and on black; the background is transparent.
+    """
+    from matplotlib import rc_context
+    from matplotlib.figure import Figure
+
+    peers = figures.get("peer", {}).get("per_question", [{}] * len(figures["per_question"]))
+    rows = sorted(zip(figures["per_question"], peers, strict=True), key=lambda row: row[0]["seconds"])
+    rows = rows[:: -(-len(rows) // MOST_BARS)]
+    with rc_context(
+        {
+            "font.family": "sans-serif",
+            "font.size": 10,
+            "text.color": TEXT,
+            "text.parse_math": False,
+            "axes.labelcolor": TEXT,
+            "xtick.color": TEXT,
+            "ytick.color": TEXT,
+            "svg.hashsalt": "earsight",
+        }
+    ):
+        figure = Figure(figsize=(WIDTH, MARGINS + BAR_HEIGHT * len(rows)), layout="constrained")
+        axes = figure.subplots()
+        _bars(axes, [row for row, _ in rows])
+        _peer(axes, [peer for _, peer in rows])
+        _frame(axes, [row for row, _ in rows])
+        _heading(figure, axes, figures)
+        picture = BytesIO()
+        metadata = {"Date": None} if kind == ".svg" else None
+        figure.savefig(picture, format=KINDS[kind], dpi=160, transparent=True, metadata=metadata)
+    return picture.getvalue()
+
+
+def _bars(axes: "Axes", rows: Sequence[Mapping[str, Any]]) -> None:
+    for number, row in enumerate(rows):
+        reached = [0.0, *(row[stage] for stage in STAGES if row[stage] is not None)]
+        for (begin, end), colour in zip(pairwise(reached), COLOURS, strict=False):
+            axes.barh(number, max(0.0, end - begin), left=begin, height=0.72, color=colour, linewidth=0)
+        axes.text(reached[-1] + 0.02, number, f"{reached[-1]:.2f}", va="center", fontsize=8.5)
+    for colour, name in zip(COLOURS, NAMES, strict=True):
+        axes.barh(0, 0, color=colour, label=name)
+
+
+def _peer(axes: "Axes", rows: Sequence[Mapping[str, Any]]) -> None:
+    heard = [(row["first_sound"], number) for number, row in enumerate(rows) if row.get("first_sound") is not None]
+    if heard:
+        seconds, places = zip(*heard, strict=True)
+        axes.plot(seconds, places, "D", ms=5, mfc="none", mec=TEXT, mew=1.3, label="Pipecat's first sound")
+
+
+def _frame(axes: "Axes", rows: Sequence[Mapping[str, Any]]) -> None:
+    axes.set_yticks(range(len(rows)), [_label(row) for row in rows])
+    axes.invert_yaxis()
+    axes.margins(y=0.01)
+    axes.set_xlim(left=0)
+    axes.set_xlabel("seconds from the key's release to the first sound")
+    axes.tick_params(length=0)
+    axes.grid(axis="x", color=FAINT, linewidth=0.8)
+    axes.set_axisbelow(True)
+    axes.spines[:].set_visible(False)
+
+
+def _heading(figure: "Figure", axes: "Axes", figures: Mapping[str, Any]) -> None:
+    middle = figures["first_sound"].get("p50")
+    figure.suptitle(
+        "Where the time goes" + (f": first sound after {middle:.2f} s in the middle" if middle is not None else ""),
+        x=0.01,
+        ha="left",
+        fontsize=14,
+        fontweight="bold",
+    )
+    figure.legend(
+        *axes.get_legend_handles_labels(),
+        loc="outside upper left",
+        ncols=5,
+        frameon=False,
+        handlelength=1.0,
+        fontsize=9,
+    )
+
+
+def _label(row: Mapping[str, Any]) -> str:
+    words = row["heard"] or row["question"]
+    short = words if len(words) <= LONGEST_LABEL else words[: LONGEST_LABEL - 1].rstrip() + "…"
+    return f"{short}   {row['seconds']:4.1f} s"

@@ -1,0 +1,134 @@
+"""Brings an engine's parts to what the settings and the models folder say, and loads only what has changed."""
+
+import logging
+from collections.abc import Callable, Hashable
+from concurrent.futures import Future, ThreadPoolExecutor
+from pathlib import Path
+from typing import Any
+
+from assistant import paths, sound
+from assistant.absent import NoLlm
+from assistant.audio.microphone import Microphone
+from assistant.audio.playback import SpeakerPlayback
+from assistant.errors import EarsightError
+from assistant.history import History
+from assistant.instructions import Instructions
+from assistant.loading import choose, load_llm, load_stt, load_tts
+from assistant.memory import Memory
+from assistant.parts import Parts
+from assistant.settings import Settings
+from assistant.threads import share_the_cores, threads
+from assistant.vision.ocr import Ocr
+from models.catalogue import Kind
+from models.errors import ModelsError
+from models.store import Store
+
+log = logging.getLogger(__name__)
+
+KINDS: tuple[Kind, ...] = ("llm", "stt", "tts")
+"""The one that takes longest first."""
+
+
+def unloaded() -> Parts:
+    """Parts without a model or a device, for `Loader.load` to fill."""
+    return Parts(
+        settings=Settings(),
+        llm=NoLlm("The language model is not loaded yet; wait a moment."),
+        memory=Memory(),
+        instructions=Instructions(),
+        history=History(),
+        ocr=Ocr(),
+    )
+
+
+class Loader:
+    """Remembers what each part was loaded from. One thread uses it."""
+
+    def __init__(self, say: Callable[[str], None]) -> None:
+        """`say` is told where another model than the chosen one has to serve."""
+        self._say = say
+        self._loaded: dict[Kind, Hashable] = {}
+        self._devices: tuple[str, str] | None = None
+
+    def load(self, parts: Parts, settings: Settings) -> list[EarsightError]:
+        """Make `parts` what `settings` ask for; what could not be is absent, and the reason for it returned."""
+        share_the_cores()
+        store = Store(paths.models_folder())
+        failed: list[EarsightError] = []
+        begun: dict[Kind, tuple[Hashable, Future[Any]]] = {}
+        with ThreadPoolExecutor(thread_name_prefix="earsight-load") as pool:
+            for kind in KINDS:
+                try:
+                    source = _source(kind, settings, store)
+                except (EarsightError, ModelsError) as error:
+                    self._drop(kind, parts, str(error))
+                    failed.append(_as_ours(error))
+                    continue
+                if source != self._loaded.get(kind):
+                    # The old one goes first: two may not fit in memory.
+                    self._drop(kind, parts, "The language model is not loaded; wait a moment.")
+                    begun[kind] = source, pool.submit(self._begin, kind, settings, store)
+            self._choose_devices(parts, settings)
+            for kind, (source, future) in begun.items():
+                try:
+                    setattr(parts, kind, future.result())
+                    self._loaded[kind] = source
+                except Exception as error:
+                    log.warning("%s could not be loaded", kind, exc_info=True)
+                    self._drop(kind, parts, str(_as_ours(error)))
+                    failed.append(_as_ours(error))
+        parts.settings = settings
+        sound.open_ahead(parts)
+        return failed
+
+    def _begin(self, kind: Kind, settings: Settings, store: Store) -> object:
+        if kind == "llm":
+            return load_llm(settings, store, store.catalogue, self._say)
+        return (load_stt if kind == "stt" else load_tts)(settings, store, self._say)
+
+    def _drop(self, kind: Kind, parts: Parts, reason: str) -> None:
+        self._loaded.pop(kind, None)
+        if kind == "llm":
+            parts.llm.close()
+            parts.llm = NoLlm(reason)
+        elif kind == "stt" and parts.stt is not None:
+            parts.stt.close()
+            parts.stt = None
+        elif kind == "tts":
+            parts.tts = None
+
+    def _choose_devices(self, parts: Parts, settings: Settings) -> None:
+        chosen = settings.microphone, settings.speaker
+        if chosen == self._devices:
+            return
+        for device in (parts.microphone, parts.playback):
+            if device is not None:
+                device.close()
+        parts.microphone, parts.playback = Microphone(settings.microphone), SpeakerPlayback(settings.speaker)
+        self._devices = chosen
+
+
+def _source(kind: Kind, settings: Settings, store: Store) -> Hashable:
+    """All that decides what would be loaded; raises as `choose` where there is nothing."""
+    if kind == "llm" and settings.remote_url:
+        return settings.remote_url, settings.remote_model, settings.remote_key, settings.context_size
+    path = choose(store, kind, getattr(settings, kind), log.info).path
+    how: dict[Kind, tuple[object, ...]] = {
+        "llm": (settings.context_size, settings.gpu, settings.thinking, threads(settings)),
+        "stt": (threads(settings),),
+        "tts": (settings.voice_speed,),
+    }
+    return path, _changed_at(path), how[kind]
+
+
+def _changed_at(path: Path) -> int:
+    return path.stat().st_mtime_ns if path.exists() else 0
+
+
+def _as_ours(error: Exception) -> EarsightError:
+    """An error whose words are for the person."""
+    if isinstance(error, EarsightError):
+        return error
+    if isinstance(error, ModelsError):
+        return EarsightError(str(error))
+    return EarsightError(f"A model could not be loaded; the log {paths.log_file()} says why.")

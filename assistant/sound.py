@@ -1,0 +1,60 @@
+"""The microphone and the speaker of one engine: coming back to them after they were unplugged."""
+
+from contextlib import suppress
+
+from assistant.audio import devices
+from assistant.audio.microphone import Microphone, VoiceStream
+from assistant.audio.playback import SpeakerPlayback
+from assistant.errors import AudioError
+from assistant.events import DevicesListed
+from assistant.parts import Parts
+
+
+def record(parts: Parts) -> VoiceStream:
+    """The talk key's press. Raises `AudioError` where there is no microphone that opens."""
+    if parts.microphone is None:
+        raise AudioError("There is no microphone; connect one, or type your question.")
+    try:
+        return parts.microphone.start()
+    except AudioError:
+        if not isinstance(parts.playback, SpeakerPlayback):
+            raise
+        # PortAudio finds what was plugged in since only while no stream is open.
+        parts.playback.close()
+        return parts.microphone.start()
+
+
+def listed(parts: Parts, *, anew: bool) -> DevicesListed:
+    """The devices there are; `anew` finds what was plugged in since, while nothing is heard, spoken or recorded."""
+    if anew:
+        look_again(parts)
+    found = devices.list_devices()
+    return DevicesListed(
+        0,
+        microphones=tuple(device.name for device in found if device.kind is devices.Kind.INPUT),
+        speakers=tuple(device.name for device in found if device.kind is devices.Kind.OUTPUT),
+    )
+
+
+def look_again(parts: Parts) -> None:
+    """Find what was plugged in or out since; only while nothing is heard, spoken or recorded."""
+    microphone, playback = parts.microphone, parts.playback
+    was_open = isinstance(microphone, Microphone) and microphone.alive
+    if isinstance(playback, SpeakerPlayback):
+        playback.close()
+    if isinstance(microphone, Microphone):
+        microphone.close()
+    with suppress(AudioError):  # which the next use will meet again
+        devices.refresh()
+        if was_open and isinstance(microphone, Microphone):
+            microphone.open()
+
+
+def open_ahead(parts: Parts) -> None:
+    """Open both before they are needed, so that no first word is lost; one that does not open is met at its use."""
+    if isinstance(parts.microphone, Microphone):
+        with suppress(AudioError):
+            parts.microphone.open()
+    if isinstance(parts.playback, SpeakerPlayback) and parts.tts is not None:
+        with suppress(AudioError):
+            parts.playback.open(parts.tts.rate)

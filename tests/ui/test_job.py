@@ -1,0 +1,148 @@
+"""A job: its reports, its result, its failures in one sentence, and its end at once when it is cancelled."""
+
+import logging
+from collections.abc import Iterator
+from pathlib import Path
+
+import psutil
+import pytest
+from pytestqt.qtbot import QtBot
+
+from tests.ui import work
+from ui.job import DIED, Job, Jobs
+from ui.job_host import UNEXPECTED
+
+
+@pytest.fixture
+def jobs() -> Iterator[list[Job]]:
+    made: list[Job] = []
+    yield made
+    for job in made:
+        job.close()
+
+
+def test_it_reports_in_order_and_brings_its_result(qtbot: QtBot, jobs: list[Job]) -> None:
+    job = Job(work.count, 200)
+    jobs.append(job)
+    told: list[object] = []
+    results: list[object] = []
+    job.progressed.connect(told.append)
+    job.done.connect(results.append)
+    with qtbot.waitSignal(job.ended, timeout=10_000):
+        job.start()
+    assert told == list(range(200))
+    assert results == [200]
+
+
+def test_its_process_knows_no_qt(qtbot: QtBot, jobs: list[Job]) -> None:
+    job = Job(work.qt_modules)
+    jobs.append(job)
+    with qtbot.waitSignal(job.done, timeout=10_000) as seen:
+        job.start()
+    assert seen.args == [[]]
+
+
+@pytest.mark.parametrize(
+    ("kind", "sentence"),
+    [("models", "The disk is full."), ("assistant", "That is too long."), ("bug", UNEXPECTED)],
+)
+def test_what_goes_wrong_is_one_sentence(qtbot: QtBot, jobs: list[Job], kind: str, sentence: str) -> None:
+    job = Job(work.fail, kind)
+    jobs.append(job)
+    said: list[str] = []
+    job.failed.connect(said.append)
+    with qtbot.waitSignals([job.failed, job.ended], timeout=10_000, order="strict"):
+        job.start()
+    assert said == [sentence]
+
+
+def test_a_process_that_dies_is_a_sentence(qtbot: QtBot, jobs: list[Job]) -> None:
+    job = Job(work.die)
+    jobs.append(job)
+    with qtbot.waitSignal(job.failed, timeout=10_000) as seen:
+        job.start()
+    assert seen.args == [DIED]
+
+
+def test_cancelled_work_cleans_up_keeps_its_part_and_says_nothing(
+    qtbot: QtBot, jobs: list[Job], tmp_path: Path
+) -> None:
+    kept = tmp_path / "kept.part"
+    job = Job(work.stop_when_told, kept)
+    jobs.append(job)
+    said: list[object] = []
+    job.done.connect(said.append)
+    job.failed.connect(said.append)
+    with qtbot.waitSignal(job.progressed, timeout=10_000):
+        job.start()
+    with qtbot.waitSignal(job.ended, timeout=5_000):
+        job.cancel()
+    assert kept.read_text() == "half"
+    assert not kept.with_suffix(".lock").exists()
+    assert said == []
+
+
+def test_work_that_hears_no_cancel_is_ended_all_the_same(qtbot: QtBot, jobs: list[Job]) -> None:
+    job = Job(work.deaf)
+    jobs.append(job)
+    with qtbot.waitSignal(job.progressed, timeout=10_000) as seen:
+        job.start()
+    (process,) = seen.args
+    with qtbot.waitSignal(job.ended, timeout=5_000):
+        job.cancel()
+    assert not psutil.pid_exists(process)
+
+
+def test_what_the_work_started_ends_with_it(qtbot: QtBot, jobs: list[Job]) -> None:
+    job = Job(work.child)
+    jobs.append(job)
+    with qtbot.waitSignal(job.progressed, timeout=10_000) as seen:
+        job.start()
+    (process,) = seen.args
+    with qtbot.waitSignal(job.ended, timeout=5_000):
+        job.cancel()
+    assert not psutil.pid_exists(process)
+
+
+def test_closing_returns_when_the_process_is_gone(qtbot: QtBot, jobs: list[Job]) -> None:
+    job = Job(work.deaf)
+    with qtbot.waitSignal(job.progressed, timeout=10_000) as seen:
+        job.start()
+    ends: list[bool] = []
+    job.ended.connect(lambda: ends.append(True))
+    job.close()
+    qtbot.wait(0)
+    assert not psutil.pid_exists(seen.args[0])
+    assert ends == []
+
+
+def test_a_machine_without_room_for_a_process_is_a_sentence(
+    qtbot: QtBot, jobs: list[Job], monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    def refuse(_process: object) -> None:
+        raise OSError("no room")
+
+    monkeypatch.setattr("multiprocessing.context.SpawnProcess.start", refuse)
+    job = Job(work.count, 1)
+    jobs.append(job)
+    with caplog.at_level(logging.CRITICAL), qtbot.waitSignal(job.failed, timeout=5_000) as seen:
+        job.start()
+    assert "no room" in seen.args[0]
+
+
+def test_one_job_for_each_key(qtbot: QtBot) -> None:
+    jobs, results, ends = Jobs(), [], []
+
+    def begin(key: str, number: int) -> None:
+        jobs.start(
+            key, Job(work.count, number), done=results.append, failed=results.append, ended=lambda: ends.append(key)
+        )
+
+    begin("one", 1)
+    begin("one", 2)
+    begin("other", 3)
+    assert jobs.running("one")
+    qtbot.waitUntil(lambda: len(ends) == 2, timeout=10_000)
+    assert sorted(results) == [1, 3]
+    assert not jobs.running("one")
+    jobs.close()

@@ -1,0 +1,265 @@
+"""The conversation as rows, fed by the engine's events or by a stored chat."""
+
+from collections import deque
+from collections.abc import Sequence
+from dataclasses import replace
+from itertools import count
+from pathlib import Path
+
+from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, Qt, QTimer
+
+from assistant.chats import StoredMessage
+from assistant.events import (
+    Change,
+    Event,
+    Failed,
+    InputLevel,
+    ListeningStarted,
+    ListeningStopped,
+    MemoryChanged,
+    Noticed,
+    Outcome,
+    ReplyDelta,
+    ReplyFinished,
+    SentenceSpoken,
+    SpeechFinished,
+    SpeechStarted,
+    ThinkingDelta,
+    Transcribed,
+    TranscriptChanged,
+    TurnFinished,
+)
+from ui.message_value import Kind, Message
+
+GATHER_MS = 33
+"""Deltas that come within this time are shown together."""
+
+Index = QModelIndex | QPersistentModelIndex
+_NOWHERE = QModelIndex()
+_NEVER_TYPED = (
+    ListeningStarted,
+    InputLevel,
+    ListeningStopped,
+    TranscriptChanged,
+    Transcribed,
+    SpeechStarted,
+    SentenceSpoken,
+    SpeechFinished,
+)
+"""A turn that begins with one of these was not asked by typing."""
+
+
+class ChatModel(QAbstractListModel):
+    """Rows of `Message`, oldest first; `Qt.UserRole` gives the message itself."""
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._messages: list[Message] = []
+        self._ids = count(1)
+        self._waiting: deque[int] = deque()
+        """Ids of typed questions whose turn has not been heard of yet."""
+        self._latest = 0
+        self._finished = 0
+        self._over = 0
+        """Turns up to this number belong to rows that are gone: what still comes of them is dropped."""
+        self._gathered: list[ReplyDelta | ThinkingDelta] = []
+        self._timer = QTimer(self, singleShot=True, interval=GATHER_MS)
+        self._timer.timeout.connect(self.flush)
+
+    def rowCount(self, parent: Index = _NOWHERE) -> int:  # noqa: N802
+        return 0 if parent.isValid() else len(self._messages)
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
+        if not index.isValid() or index.row() >= len(self._messages):
+            return None
+        message = self._messages[index.row()]
+        if role == Qt.ItemDataRole.DisplayRole:
+            return message.text
+        if role == Qt.ItemDataRole.AccessibleTextRole:
+            return message.spoken_name
+        return message if role == Qt.ItemDataRole.UserRole else None
+
+    def message(self, row: int) -> Message:
+        return self._messages[row]
+
+    def row_of(self, message_id: int) -> int | None:
+        """Where the message with this id is; None where it is gone."""
+        for row in range(len(self._messages) - 1, -1, -1):
+            if self._messages[row].id == message_id:
+                return row
+        return None
+
+    def exchanges_before(self, row: int) -> int:
+        """How many stored questions stand above this row."""
+        return sum(m.kind is Kind.YOU and m.kept for m in self._messages[:row])
+
+    def load(self, messages: Sequence[StoredMessage]) -> None:
+        """Show a stored chat instead of what is shown."""
+        self._reset([row for message in messages if (row := self._stored(message)) is not None])
+
+    def clear(self) -> None:
+        self._reset([])
+
+    def ask(self, text: str, images: Sequence[Path] = ()) -> None:
+        """Show a typed question at once; its turn will be heard of."""
+        message = Message(next(self._ids), Kind.YOU, text, images=tuple(images))
+        self._waiting.append(message.id)
+        self._insert(len(self._messages), message)
+
+    def ask_again(self, row: int, text: str) -> int:
+        """Put other words in the place of a question and of all that followed; how many exchanges stay before it."""
+        self._forget_turns()
+        stay = self.exchanges_before(row)
+        images = self._messages[row].images
+        self.beginRemoveRows(_NOWHERE, row, len(self._messages) - 1)
+        del self._messages[row:]
+        self.endRemoveRows()
+        self.ask(text, images)
+        return stay
+
+    def take(self, event: Event) -> None:
+        """Show what happened, if it is anything to show."""
+        if event.turn and (event.turn <= self._over or not self._belongs(event)):
+            return
+        if isinstance(event, ReplyDelta | ThinkingDelta):
+            self._gathered.append(event)
+            if not self._timer.isActive():
+                self._timer.start()
+            return
+        self.flush()
+        match event:
+            case TranscriptChanged(turn, text):
+                self._heard(turn, text, growing=True)
+            case Transcribed(turn, text):
+                self._heard(turn, text, growing=False)
+            case ReplyFinished(turn, text, _, usage):
+                self._change(self._find(turn, Kind.EARSIGHT), text=text, tokens=usage.reply)
+            case MemoryChanged():
+                self._memory(event)
+            case Noticed(turn, text):
+                self._add(turn, Message(next(self._ids), Kind.NOTICE, text, turn))
+            case Failed(turn, code, text):
+                if (turn, code) == (0, "engine"):
+                    self._engine_died()
+                self._add(turn, Message(next(self._ids), Kind.FAILURE, text, turn))
+            case TurnFinished():
+                self._finish(event)
+
+    def flush(self) -> None:
+        """Show the deltas gathered so far."""
+        self._timer.stop()
+        gathered, self._gathered = self._gathered, []
+        for turn in dict.fromkeys(delta.turn for delta in gathered):
+            text = "".join(d.text for d in gathered if isinstance(d, ReplyDelta) and d.turn == turn)
+            thinking = "".join(d.text for d in gathered if isinstance(d, ThinkingDelta) and d.turn == turn)
+            row = self._find(turn, Kind.EARSIGHT)
+            if row is None:
+                self._add(turn, Message(next(self._ids), Kind.EARSIGHT, text, turn, thinking=thinking, growing=True))
+            else:
+                old = self._messages[row]
+                self._change(row, text=old.text + text, thinking=old.thinking + thinking)
+
+    def _belongs(self, event: Event) -> bool:
+        """Whether the event's turn is shown here; at its first event a typed question learns its turn."""
+        if event.turn > self._latest:
+            self._latest = event.turn
+            if self._waiting and not isinstance(event, _NEVER_TYPED):
+                row = self.row_of(self._waiting.popleft())
+                if row is None:
+                    self._over = event.turn
+                    return False
+                self._change(row, turn=event.turn)
+        return True
+
+    def _heard(self, turn: int, text: str, *, growing: bool) -> None:
+        row = self._find(turn, Kind.YOU)
+        if row is None:
+            self._add(turn, Message(next(self._ids), Kind.YOU, text, turn, growing=growing))
+        else:
+            self._change(row, text=text, growing=growing)
+
+    def _memory(self, event: MemoryChanged) -> None:
+        """A chip for a change; only the last change can be taken back, as the memory itself has it."""
+        last = next((m for m in reversed(self._messages) if m.undoable), None)
+        for message in [m for m in self._messages if last and _changed_with(last, m)]:
+            change = Change.UNDONE if event.change is Change.UNDONE else message.change
+            self._change(self.row_of(message.id), undoable=False, change=change)
+        if event.change is not Change.UNDONE:
+            chip = Message(next(self._ids), Kind.MEMORY, event.entry, event.turn, change=event.change, undoable=True)
+            self._add(event.turn, chip)
+
+    def _finish(self, event: TurnFinished) -> None:
+        self._finished = event.turn
+        stopped = event.outcome is Outcome.INTERRUPTED
+        reply = self._find(event.turn, Kind.EARSIGHT)
+        if reply is not None:
+            text = event.reply if stopped else event.reply or self._messages[reply].text
+            self._change(reply, text=text, growing=False, stopped=stopped, timings=event.timings)
+        question = self._find(event.turn, Kind.YOU)
+        if question is None:
+            return
+        if not self._messages[question].growing:
+            self._change(question, kept=self._messages[question].kept and event.chat is not None)
+        elif event.outcome is Outcome.FAILED:
+            self._change(question, growing=False, kept=False)
+        else:
+            self.beginRemoveRows(_NOWHERE, question, question)
+            del self._messages[question]
+            self.endRemoveRows()
+
+    def _engine_died(self) -> None:
+        """Questions whose turn still ran were not stored, and those that waited will never begin."""
+        for row, message in enumerate(self._messages):
+            if message.kind is Kind.YOU and (message.id in self._waiting or message.turn > self._finished):
+                self._change(row, kept=False)
+        self._waiting.clear()
+
+    def _stored(self, message: StoredMessage) -> Message | None:
+        stopped = message.meta.get("outcome") == Outcome.INTERRUPTED
+        if message.role == "user":
+            return Message(next(self._ids), Kind.YOU, message.text)
+        return Message(next(self._ids), Kind.EARSIGHT, message.text, stopped=stopped) if message.text else None
+
+    def _reset(self, messages: list[Message]) -> None:
+        self._forget_turns()
+        self.beginResetModel()
+        self._messages = messages
+        self.endResetModel()
+
+    def _forget_turns(self) -> None:
+        self._timer.stop()
+        self._gathered.clear()
+        self._over = self._latest
+
+    def _find(self, turn: int, kind: Kind) -> int | None:
+        for row in range(len(self._messages) - 1, -1, -1):
+            if self._messages[row].turn == turn and self._messages[row].kind is kind:
+                return row
+        return None
+
+    def _add(self, turn: int, message: Message) -> None:
+        """Insert below the last row of its turn, or at the end."""
+        at = len(self._messages)
+        if turn:
+            of_turn = (row for row in range(at - 1, -1, -1) if self._messages[row].turn == turn)
+            at = next(of_turn, at - 1) + 1
+        self._insert(at, message)
+
+    def _insert(self, at: int, message: Message) -> None:
+        self.beginInsertRows(_NOWHERE, at, at)
+        self._messages.insert(at, message)
+        self.endInsertRows()
+
+    def _change(self, row: int | None, **values: object) -> None:
+        if row is None:
+            return
+        changed = replace(self._messages[row], **values)  # type: ignore[arg-type]
+        if changed != self._messages[row]:
+            self._messages[row] = changed
+            self.dataChanged.emit(self.index(row), self.index(row))
+
+
+def _changed_with(last: Message, other: Message) -> bool:
+    """Whether taking back the change of `last` takes back that of `other`: things are forgotten together."""
+    together = other.turn == last.turn and other.change is last.change is Change.FORGOTTEN
+    return other.kind is Kind.MEMORY and (other.id == last.id or together)

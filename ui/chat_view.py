@@ -1,0 +1,118 @@
+"""The conversation: what was said, what is being said, and what can be done with it."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QGuiApplication, QResizeEvent
+from PySide6.QtWidgets import QWidget
+
+from assistant.chats import StoredMessage
+from assistant.events import Event
+from ui.chat_model import ChatModel
+from ui.icons import Icons
+from ui.message_list import MessageList
+from ui.message_row import Action
+from ui.theme import Theme
+from ui.widgets import button, label, looks
+
+EMPTY = "Hold Space and talk, or type below."
+
+
+class ChatView(QWidget):
+    """Takes every event; tells what the person wants."""
+
+    ask_again = Signal(int, str, object)
+    """How many exchanges stay before it; the question in its new words; its pictures, a tuple of paths.
+
+    It is shown already: `asked_typed` is not called for it.
+    """
+    speak = Signal(str)
+    """A reply that is to be heard again."""
+    stop = Signal()
+    undo_memory = Signal()
+    open_link = Signal(str)
+    """The whole address, to be confirmed by the person before it is opened."""
+
+    def __init__(self, theme: Theme, icons: Icons) -> None:
+        super().__init__()
+        looks(self, "page")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self._theme, self._icons = theme, icons
+        self.model = ChatModel(self)
+        self.list = MessageList(theme, icons, self.model)
+        self.list.setParent(self)
+        self._empty = label(EMPTY, "muted")
+        self._empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self._empty.setParent(self)
+        self.latest = button("Latest", self._to_latest, tip="Go to the latest message (End)")
+        self.latest.setParent(self)
+        self.latest.hide()
+        icons.set(self.latest, "unfold", pixels=18)
+        self.list.at_end.connect(self._end_seen)
+        self.list.acted.connect(self._act)
+        self.list.asked_again.connect(self._ask_again)
+        self.list.link.connect(self.open_link)
+        for changed in (self.model.rowsInserted, self.model.rowsRemoved, self.model.modelReset):
+            changed.connect(self._tell_if_empty)
+        theme.changed.connect(self._place)
+
+    def take(self, event: Event) -> None:
+        """Show what happened."""
+        self.model.take(event)
+
+    def load(self, messages: Sequence[StoredMessage]) -> None:
+        """Show a stored chat, at its end."""
+        self.model.load(messages)
+
+    def clear(self) -> None:
+        """Begin a new chat."""
+        self.model.clear()
+
+    def asked_typed(self, text: str, images: Sequence[Path] = ()) -> None:
+        """Show a question that the person typed, at once; call it when the engine is asked."""
+        self.model.ask(text, images)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
+        super().resizeEvent(event)
+        self._place()
+
+    def _place(self) -> None:
+        self.list.setGeometry(self.rect())
+        self._empty.setGeometry(self.rect())
+        size = self.latest.sizeHint()
+        left = (self.width() - size.width()) // 2
+        self.latest.setGeometry(left, self.height() - size.height() - self._theme.px(8), size.width(), size.height())
+        self.latest.raise_()
+
+    def _tell_if_empty(self) -> None:
+        self._empty.setVisible(self.model.rowCount() == 0)
+
+    def _end_seen(self, is_seen: bool) -> None:
+        if is_seen and self.latest.hasFocus():
+            self.list.choose(self.model.rowCount() - 1)
+        self.latest.setVisible(not is_seen)
+
+    def _to_latest(self) -> None:
+        self.list.to_end()
+
+    def _act(self, message_id: int, action: str) -> None:
+        row = self.model.row_of(message_id)
+        if row is None:
+            return
+        text = self.model.message(row).text
+        match action:
+            case Action.COPY:
+                QGuiApplication.clipboard().setText(text)
+            case Action.SPEAK:
+                self.speak.emit(text)
+            case Action.STOP:
+                self.stop.emit()
+            case Action.UNDO:
+                self.undo_memory.emit()
+
+    def _ask_again(self, message_id: int, text: str) -> None:
+        row = self.model.row_of(message_id)
+        if row is not None:
+            images = self.model.message(row).images
+            self.ask_again.emit(self.model.ask_again(row, text), text, images)

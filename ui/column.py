@@ -1,0 +1,71 @@
+"""A page as one calm column of cards, as wide as text is read well, that scrolls."""
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLayout, QScrollArea, QVBoxLayout, QWidget
+
+from ui.theme import TEXT_COLUMN, Theme
+from ui.widgets import label, looks
+
+
+class Card(QFrame):
+    """A frame with a heading and a muted sentence; `rows` takes the rest."""
+
+    def __init__(self, theme: Theme, heading: str, explanation: str = "") -> None:
+        super().__init__()
+        looks(self, "card")
+        self.setAccessibleName(heading)
+        self._theme = theme
+        self.rows = QVBoxLayout(self)
+        self.rows.addWidget(label(heading, "heading"))
+        if explanation:
+            self.rows.addWidget(label(explanation, "muted"))
+        self._spaced()
+        theme.changed.connect(self._spaced)
+
+    def _spaced(self) -> None:
+        px = self._theme.px
+        spaced(self.rows, px(16))
+        self.rows.setContentsMargins(px(24), px(20), px(24), px(24))
+
+
+class Column(QScrollArea):
+    """`add` puts what comes next below."""
+
+    def __init__(self, theme: Theme, title: str) -> None:
+        super().__init__()
+        self._theme = theme
+        self.setWidgetResizable(True)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.setAccessibleName(title)
+        page = looks(QWidget(), "page")
+        self._column = QWidget()
+        across = QHBoxLayout(page)
+        across.addStretch(1)
+        across.addWidget(self._column, 1000)
+        across.addStretch(1)
+        across.setContentsMargins(0, 0, 0, 0)
+        across.setSpacing(0)
+        self._rows = QVBoxLayout(self._column)
+        self._rows.setAlignment(Qt.AlignmentFlag.AlignTop)
+        self._rows.addWidget(label(title, "title"))
+        self.setWidget(page)
+        self._spaced()
+        theme.changed.connect(self._spaced)
+
+    def add(self, widget: QWidget) -> None:
+        self._rows.addWidget(widget)
+
+    def _spaced(self) -> None:
+        px = self._theme.px
+        self._column.setMaximumWidth(px(TEXT_COLUMN))
+        self._rows.setSpacing(px(16))
+        self._rows.setContentsMargins(px(16), px(24), px(16), px(40))
+
+
+def spaced(layout: QLayout, pixels: int) -> None:
+    """The distance between a layout's parts, also of the layouts right in it."""
+    layout.setSpacing(pixels)
+    for child in layout.children():
+        if isinstance(child, QLayout):
+            child.setSpacing(pixels // 2)

@@ -1,0 +1,54 @@
+"""Both texts of a file that was changed outside while it was typed into here, and the choice between them."""
+
+from collections.abc import Callable
+
+from PySide6.QtWidgets import QHBoxLayout, QPlainTextEdit, QVBoxLayout, QWidget
+
+from ui.column import spaced
+from ui.theme import Theme
+from ui.widgets import button, label, named
+
+
+class FileConflict(QWidget):
+    """Hidden until `show_theirs`; `resolve` is called with `mine`, `theirs` or `both`."""
+
+    def __init__(self, theme: Theme, name: str, resolve: Callable[[str], None]) -> None:
+        super().__init__()
+        self._theme = theme
+        self.is_open = False
+        self.theirs = ""
+        """What the file says."""
+        sentence = f"The {name} file was changed outside while you typed. Above is your text; the file says this now:"
+        self._text = named(QPlainTextEdit(), f"What the {name} file says now")
+        self._text.setReadOnly(True)
+        self._text.setTabChangesFocus(True)
+        self.keep_both = button(
+            "Keep both", lambda: resolve("both"), "primary", tip="Your text, followed by the lines that are new"
+        )
+        self.keep_mine = button("Keep only mine", lambda: resolve("mine"), tip="Write your text over the file")
+        self.keep_theirs = button("Keep only the file's", lambda: resolve("theirs"), tip="Give up what you typed")
+        choices = QHBoxLayout()
+        for choice in (self.keep_both, self.keep_mine, self.keep_theirs):
+            choices.addWidget(choice)
+        choices.addStretch(1)
+        self._rows = QVBoxLayout(self)
+        self._rows.setContentsMargins(0, 0, 0, 0)
+        self._rows.addWidget(label(sentence, "warning"))
+        self._rows.addWidget(self._text)
+        self._rows.addLayout(choices)
+        self.setVisible(False)
+        theme.changed.connect(self._sized)
+        self._sized()
+
+    def show_theirs(self, text: str) -> None:
+        self.theirs, self.is_open = text, True
+        self._text.setPlainText(text or "(nothing)")
+        self.setVisible(True)
+
+    def close_it(self) -> None:
+        self.is_open = False
+        self.setVisible(False)
+
+    def _sized(self) -> None:
+        spaced(self._rows, self._theme.px(16))
+        self._text.setFixedHeight(self._theme.px(112))

@@ -1,0 +1,1 @@
+"""The key that works everywhere: hold it while another program has the focus."""

@@ -1,0 +1,143 @@
+"""The page on which the person reads and edits what every answer begins with: instructions and memory."""
+
+from collections.abc import Callable
+from dataclasses import replace
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+
+from assistant import instructions, memory
+from assistant.events import ContextChanged, Event, MemoryChanged
+from assistant.instructions import Instructions
+from assistant.memory import Memory
+from assistant.memory_entries import MAX_FACT
+from ui.column import Column, spaced
+from ui.file_editor import FileEditor
+from ui.icons import Icons
+from ui.kept_file import Found, KeptFile
+from ui.theme import Theme
+from ui.widgets import button, label, named
+from ui.worker import Worker
+
+INSTRUCTIONS = "How Earsight should answer: it follows this in every chat."
+NO_INSTRUCTIONS = "Nothing yet. Type how you want to be answered, such as: Answer in metric units, in two sentences."
+LONG_INSTRUCTIONS = "The instructions are getting long: a long text slows every answer, so shorten it soon."
+MEMORY = (
+    "What Earsight knows about you, one dated line for each thing. Say “remember that …” or “forget that …” while "
+    "you talk, or change the lines here."
+)
+NO_MEMORY = "Nothing is remembered yet. Hold the talk key and say “remember that …”, or add a line below."
+LONG_MEMORY = "The memory is nearly full: shorten it or forget something soon, or nothing more can be added."
+
+
+class MemoryPage(QWidget):
+    """Two files, both open to other editors and to the assistant at the same time; `finish` before it goes."""
+
+    open_file = Signal(object)
+    """The path of a file that the person's own editor shall open."""
+
+    def __init__(self, theme: Theme, icons: Icons) -> None:
+        super().__init__()
+        self._theme = theme
+        self._worker = Worker("files")
+        self._memory = Memory()
+        self._kept = KeptFile(self._memory, memory.BUDGET)
+        kept = KeptFile(Instructions(), instructions.BUDGET)
+        self.instructions = FileEditor(
+            theme,
+            self._worker,
+            kept,
+            instructions.BUDGET,
+            "instructions",
+            INSTRUCTIONS,
+            NO_INSTRUCTIONS,
+            LONG_INSTRUCTIONS,
+        )
+        self.memory = FileEditor(
+            theme, self._worker, self._kept, memory.BUDGET, "memory", MEMORY, NO_MEMORY, LONG_MEMORY
+        )
+        self.fact = named(QLineEdit(), "Something to remember", "Something to remember (Enter adds it)")
+        self.fact.setPlaceholderText("Something to remember, such as: I am allergic to almonds")
+        self.fact.setMaxLength(4 * MAX_FACT)
+        self.fact.returnPressed.connect(self._add)
+        self.add = button("Add", self._add, "primary", tip="Remember this (Enter)")
+        self.add.setEnabled(False)
+        self.fact.textChanged.connect(lambda text: self.add.setEnabled(bool(text.strip())))
+        self.refused = label("", "warning")
+        self.refused.setVisible(False)
+        self.undo = button("Undo", self._undo, tip="Take back the last change of the memory")
+        self.undo.setAccessibleName("Undo the last change of the memory")
+        self.undo.setEnabled(False)
+        icons.set(self.undo, "again")
+        line = QHBoxLayout()
+        line.addWidget(self.fact, 1)
+        line.addWidget(self.add)
+        line.addWidget(self.undo)
+        self.memory.rows.insertLayout(3, line)
+        self.memory.rows.insertWidget(4, self.refused)
+
+        column = Column(theme, "Memory & instructions")
+        column.add(self.instructions)
+        column.add(self.memory)
+        rows = QVBoxLayout(self)
+        rows.setContentsMargins(0, 0, 0, 0)
+        rows.addWidget(column)
+        for editor in (self.instructions, self.memory):
+            editor.open_file.connect(self.open_file)
+        self.memory.looked.connect(self._looked)
+        theme.changed.connect(self._spaced)
+        self._spaced()
+
+    def take(self, event: Event) -> None:
+        """What the engine says about the two files."""
+        match event:
+            case ContextChanged():
+                self.instructions.count(event.instructions)
+                self.memory.count(event.memory)
+            case MemoryChanged():
+                self.memory.look()
+
+    def finish(self) -> None:
+        """Save what was typed, or keep it beside its file, and end the page's thread; the page is done after this."""
+        for editor in (self.instructions, self.memory):
+            editor.finish()
+        self._worker.finish()
+
+    def _add(self) -> None:
+        fact = self.fact.text()
+        if not fact.strip():
+            return
+        self.memory.save()
+
+        def remember() -> str:
+            added = self._memory.add(fact)
+            if added.already:
+                return "That is remembered already"
+            return "Added; an older line is marked as no longer true" if added.replaces else "Added"
+
+        self._change(remember, self.fact.clear)
+
+    def _undo(self) -> None:
+        if self.memory.can_take_back:
+            self.memory.take_back()
+            return
+        self._change(lambda: "Taken back" if self._memory.undo() else "There is nothing to take back", lambda: None)
+
+    def _change(self, change: Callable[[], str], done: Callable[[], object]) -> None:
+        def changed(found: Found) -> None:
+            self.refused.setText(found.refused)
+            self.refused.setVisible(bool(found.refused))
+            self.memory.take(replace(found, refused=""))
+            if not found.refused:
+                done()
+
+        self._worker.run(lambda: self._kept.do(change), changed)
+
+    def _looked(self, _found: Found) -> None:
+        self._worker.run(self._memory.can_undo, self._can_undo)
+
+    def _can_undo(self, can: bool) -> None:
+        self.undo.setEnabled(can or self.memory.can_take_back)
+
+    def _spaced(self) -> None:
+        spaced(self.memory.rows, self._theme.px(16))

@@ -1,0 +1,62 @@
+"""A sentence about what happened, with the ways on as buttons beside it."""
+
+from collections.abc import Callable
+
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QVBoxLayout
+
+from ui.icons import Icons
+from ui.theme import Theme
+from ui.widgets import button, icon_button, label, looks
+
+
+class Note(QFrame):
+    """Hidden until there is something to say."""
+
+    def __init__(self, theme: Theme, icons: Icons) -> None:
+        super().__init__()
+        looks(self, "card")
+        self._theme = theme
+        self.text = label("")
+        self.ways: list[QPushButton] = []
+        self._close = icon_button(icons, "close", "Dismiss this message", self.clear)
+        self._row, self._ways = QHBoxLayout(), QHBoxLayout()
+        self._row.addWidget(self.text, 1)
+        self._row.addWidget(self._close)
+        self._whole = QVBoxLayout(self)
+        self._whole.addLayout(self._row)
+        self._whole.addLayout(self._ways)
+        self._ways.addStretch(1)
+        theme.changed.connect(self._restyle)
+        self._restyle()
+        self.hide()
+
+    def say(self, sentence: str, *ways: tuple[str, Callable[[], object]]) -> None:
+        """Show a sentence; each way is a button's text and what it does."""
+        self.clear()
+        self.text.setText(sentence)
+        for text, act in ways:
+            way = button(text, self._then(act))
+            self._ways.insertWidget(self._ways.count() - 1, way)
+            self.ways.append(way)
+        self.show()
+
+    def clear(self) -> None:
+        for way in self.ways:
+            way.hide()
+            way.deleteLater()
+        self.ways = []
+        self.text.setText("")
+        self.hide()
+
+    def _then(self, act: Callable[[], object]) -> Callable[[], object]:
+        def do() -> None:
+            self.clear()
+            act()
+
+        return do
+
+    def _restyle(self) -> None:
+        px = self._theme.px
+        self._whole.setContentsMargins(px(16), px(8), px(8), px(8))
+        self._whole.setSpacing(px(8))
+        self._ways.setSpacing(px(8))

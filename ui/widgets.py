@@ -1,0 +1,54 @@
+"""Small makers of widgets, so that every control has a name, a tooltip and a look."""
+
+from collections.abc import Callable
+from typing import TypeVar
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFrame, QLabel, QPushButton, QToolButton, QWidget
+
+from ui.icons import Icons
+
+W = TypeVar("W", bound=QWidget)
+
+
+def looks(widget: W, look: str) -> W:
+    """Give a widget a look of the style sheet."""
+    widget.setProperty("look", look)
+    return widget
+
+
+def named(widget: W, name: str, tip: str = "") -> W:
+    """Give a control its name for people who do not see it, and its tooltip (the name, where no other is given)."""
+    widget.setAccessibleName(name)
+    widget.setToolTip(tip or name)
+    return widget
+
+
+def label(text: str, look: str = "", *, wrap: bool = True) -> QLabel:
+    """Plain text, never read as HTML."""
+    made = QLabel(text)
+    made.setTextFormat(Qt.TextFormat.PlainText)
+    made.setWordWrap(wrap)
+    return looks(made, look) if look else made
+
+
+def button(text: str, clicked: Callable[[], object], look: str = "", *, tip: str = "") -> QPushButton:
+    made = named(QPushButton(text), text, tip)
+    made.clicked.connect(lambda: clicked())
+    return looks(made, look) if look else made
+
+
+def icon_button(
+    icons: Icons, icon: str, name: str, clicked: Callable[[], object] | None = None, *, tip: str = "", pixels: int = 20
+) -> QToolButton:
+    """A button that is a picture only; its name is said by screen readers and by the tooltip."""
+    made = named(QToolButton(), name, tip)
+    icons.set(made, icon, pixels=pixels)
+    if clicked is not None:
+        made.clicked.connect(lambda: clicked())
+    return made
+
+
+def line() -> QFrame:
+    """A thin line between two things."""
+    return looks(QFrame(), "line")

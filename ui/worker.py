@@ -1,0 +1,45 @@
+"""Small slow work of a page (files, folders), in order on one thread; results are taken in the window's thread."""
+
+import logging
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from typing import TypeVar
+
+from PySide6.QtCore import QObject, Qt, Signal
+
+log = logging.getLogger(__name__)
+T = TypeVar("T")
+
+
+class Worker(QObject):
+    """The thread begins with the first job and ends with `finish`."""
+
+    _ended = Signal(object, object)
+
+    def __init__(self, name: str) -> None:
+        """`name` is told by the thread's name."""
+        super().__init__()
+        self._is_over = False
+        self._pool = ThreadPoolExecutor(1, thread_name_prefix=f"earsight-{name}")
+        self._ended.connect(self._take, Qt.ConnectionType.QueuedConnection)
+
+    def run(self, job: Callable[[], T], done: Callable[[T], object]) -> None:
+        """Call `job`, which says what went wrong in its result, and then `done` with that; neither after `finish`."""
+
+        def work() -> None:
+            try:
+                self._ended.emit(done, job())
+            except Exception:
+                log.exception("a job of the window failed")
+
+        if not self._is_over:
+            self._pool.submit(work)
+
+    def finish(self) -> None:
+        """Wait for what was begun; nobody is told of its results any more."""
+        self._is_over = True
+        self._pool.shutdown()
+
+    def _take(self, done: Callable[[object], object], result: object) -> None:
+        if not self._is_over:
+            done(result)
