@@ -3,9 +3,11 @@
 ifeq ($(OS),Windows_NT)
   PYTHON ?= py -3
   BIN := .venv/Scripts
+  PEER_BIN := .venv-peer/Scripts
 else
   PYTHON ?= python3
   BIN := .venv/bin
+  PEER_BIN := .venv-peer/bin
 endif
 SETUP := packaging/setup.py
 
@@ -40,13 +42,19 @@ ifneq ($(OS),Windows_NT)
 	  fi; }
 endif
 
-# Latency, from the key's release to the first sound; with PEER=1 beside a Pipecat pipeline of the same models.
-bench: setup
-	$(BIN)/earsight bench --out benchmarks/results/latest.json $(if $(PEER),--peer .venv-peer/bin/python)
+# Every figure of the README and its picture; with PEER=1 beside a Pipecat pipeline of the same models, with LONG=1 a
+# conversation of 200 turns, too.
+bench: setup $(if $(PEER),.venv-peer)
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -c packaging/constraints.txt -e ".[bench]"
+	$(BIN)/earsight bench --out benchmarks/results/latest.json --plot benchmarks/results/latest.svg \
+	  $(if $(PEER),--peer $(PEER_BIN)/python) $(if $(LONG),--turns 200)
 
-peer:
-	$(PYTHON) -m venv .venv-peer
-	.venv-peer/bin/pip install --quiet "pipecat-ai[whisper,piper,openai]==1.14.*" "llama-cpp-python[server]"
+peer: .venv-peer
+
+.venv-peer:
+	$(PYTHON) -m venv $@
+	$(PEER_BIN)/pip install --quiet "pipecat-ai[whisper,piper,openai]==1.14.*" "llama-cpp-python[server]" \
+	  || { rm -rf $@; exit 1; }
 
 clean:
 	rm -rf .venv build dist *.egg-info

@@ -244,6 +244,7 @@ class Assistant:
         for error in self._loader.load(self._parts, chosen):
             self._emit(Failed(0, error.code, str(error)))
         self._get_ready()
+        self._guarded(functools.partial(self._loader.make_quick, self._parts))
         with self._lock:
             self._hear_all_the_time(on=is_on if chosen.hands_free == before.hands_free else chosen.hands_free)
 

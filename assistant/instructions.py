@@ -20,7 +20,7 @@ class InstructionsText:
     tokens: int
     """An estimate."""
     notices: tuple[str, ...]
-    """Sentences on what is wrong with the file, each at the first reading only."""
+    """Sentences on what is wrong with the file."""
 
 
 class Instructions:

@@ -49,7 +49,7 @@ def load_parts(
     with ThreadPoolExecutor(thread_name_prefix="earsight-load") as pool:
         llm = pool.submit(load_llm, settings, store, catalogue, say)
         stt = pool.submit(load_stt, settings, store, say) if hear else None
-        tts = pool.submit(load_tts, settings, store, say) if playback is not None else None
+        tts = pool.submit(_warm_tts, settings, store, say) if playback is not None else None
         for future in (llm, stt, tts):
             if future is not None and (error := future.exception()):
                 raise error
@@ -110,10 +110,18 @@ def load_tts(settings: Settings, store: Store, say: Callable[[str], None]) -> Tt
     from assistant.speech.tts import Piper
 
     found = choose(store, "tts", settings.tts, say)
-    voice = Piper(found.path, speed=settings.voice_speed)
-    # The first words cost several times what later ones do.
+    return Piper(found.path, speed=settings.voice_speed)
+
+
+def warm_voice(voice: Tts) -> None:
+    """Speak unheard: the first words cost several times what later ones do."""
     for _ in voice.synthesize(speakable("**Warm** 1 g up.", voice.language)):
         pass
+
+
+def _warm_tts(settings: Settings, store: Store, say: Callable[[str], None]) -> Tts:
+    voice = load_tts(settings, store, say)
+    warm_voice(voice)
     return voice
 
 

@@ -43,7 +43,7 @@ class MemoryText:
     tokens: int
     """An estimate."""
     notices: tuple[str, ...]
-    """Sentences on what is wrong with the file, each at the first reading only."""
+    """Sentences on what is wrong with the file."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,10 +13,11 @@ from assistant.audio.playback import SpeakerPlayback
 from assistant.errors import EarsightError
 from assistant.history import History
 from assistant.instructions import Instructions
-from assistant.loading import choose, load_llm, load_stt, load_tts
+from assistant.loading import choose, load_llm, load_stt, load_tts, warm_voice
 from assistant.memory import Memory
 from assistant.parts import Parts
 from assistant.settings import Settings
+from assistant.speech.tts import Tts
 from assistant.threads import share_the_cores, threads
 from assistant.vision.ocr import Ocr
 from models.catalogue import Kind
@@ -49,6 +50,8 @@ class Loader:
         self._say = say
         self._loaded: dict[Kind, Hashable] = {}
         self._devices: tuple[str, str] | None = None
+        self._warm: Tts | None = None
+        """The voice that has spoken."""
 
     def load(self, parts: Parts, settings: Settings) -> list[EarsightError]:
         """Make `parts` what `settings` ask for; what could not be is absent, and the reason for it returned."""
@@ -78,8 +81,14 @@ class Loader:
                     self._drop(kind, parts, str(_as_ours(error)))
                     failed.append(_as_ours(error))
         parts.settings = settings
-        sound.open_ahead(parts)
         return failed
+
+    def make_quick(self, parts: Parts) -> None:
+        """Do what the first turn would otherwise wait for; the person may already be asking. Raises `TtsError`."""
+        sound.open_ahead(parts)
+        if parts.tts is not None and parts.tts is not self._warm:
+            self._warm = parts.tts
+            warm_voice(parts.tts)
 
     def _begin(self, kind: Kind, settings: Settings, store: Store) -> object:
         if kind == "llm":

@@ -96,7 +96,7 @@ class Reply:
             with suppress(NoSpeaker):
                 self._speaker.finish()
             self._clock.mark_at("first_audio", self._speaker.first_sample_at)
-        if outcome is Outcome.INTERRUPTED and self._tts is not None:
+        if outcome is Outcome.INTERRUPTED and self._tts is not None and self._playback is not None:
             said = said[: self._speaker.spoken_to(said)] if self._speaker is not None else ""
         if self.text:
             self._finish_text(said, Ended.INTERRUPTED)

@@ -55,6 +55,8 @@ class Settings(msgspec.Struct, frozen=True):
     """Name of the input device; empty for the system's default."""
     speaker: str = ""
     """Name of the output device; empty for the system's default."""
+    muted: bool = False
+    """Answers are shown and not spoken."""
     theme: Literal["system", "light", "dark"] = "system"
     """Colours of the window."""
     high_contrast: bool = False
@@ -83,7 +85,7 @@ def load(path: Path | None = None) -> Settings:
     return settings
 
 
-def change(path: Path | None = None, **values: object) -> Settings:
+def change(path: Path | None = None, /, **values: object) -> Settings:
     """Set the named values in the file, in one step, and keep all else that stands there. Raises `SettingsError`."""
     path = path or paths.settings_file()
     if unknown := set(values) - set(Settings.__struct_fields__):

@@ -14,7 +14,6 @@ from assistant import paths
 from assistant.errors import EarsightError
 
 Word = Literal["raise", "talk", "stop"]
-WORDS: Final[tuple[Word, ...]] = ("raise", "talk", "stop")
 """Show the window; begin to listen or send what was said; interrupt."""
 TAKEN: Final = b"ok\n"
 """What the window answers to a word it knows."""

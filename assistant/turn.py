@@ -47,7 +47,8 @@ def run_turn(turn: Turn, parts: Parts, conversation: Conversation, emit: Emit) -
     question = given = ""
     clock = Clock()
     ahead = Ahead(parts, conversation)
-    reply = Reply(turn.number, parts.tts, parts.playback, turn.cancel, clock, emit)
+    playback = None if parts.settings.muted else parts.playback
+    reply = Reply(turn.number, parts.tts, playback, turn.cancel, clock, emit)
     try:
         turn.cancel.check()
         question = hear(turn, parts, ahead, clock, emit)

@@ -26,11 +26,28 @@ NEEDED = (
     ("program", "c++", "build-essential"),
     ("library", "portaudio", "libportaudio2"),
     ("module", "ensurepip", "python3-venv"),
+    # What Qt's window on X11 and Wayland is made with.
+    ("library", "EGL", "libegl1"),
+    ("library", "GL", "libgl1"),
+    ("library", "fontconfig", "libfontconfig1"),
+    ("library", "dbus-1", "libdbus-1-3"),
+    ("library", "xkbcommon", "libxkbcommon0"),
+    ("library", "xkbcommon-x11", "libxkbcommon-x11-0"),
+    ("library", "xcb-cursor", "libxcb-cursor0"),
+    ("library", "xcb-icccm", "libxcb-icccm4"),
+    ("library", "xcb-image", "libxcb-image0"),
+    ("library", "xcb-keysyms", "libxcb-keysyms1"),
+    ("library", "xcb-render-util", "libxcb-render-util0"),
+    ("library", "xcb-shape", "libxcb-shape0"),
 )
 NEEDED_FOR_TESTS = (
     ("program", "pulseaudio", "pulseaudio"),
     ("program", "paplay", "pulseaudio-utils"),
     ("file", "alsa-lib/libasound_module_pcm_pulse.so", "libasound2-plugins"),
+    ("program", "Xvfb", "xvfb"),
+    ("program", "xdotool", "xdotool"),
+    ("program", "xprop", "x11-utils"),
+    ("program", "dbus-daemon", "dbus-daemon"),
 )
 
 

@@ -66,7 +66,7 @@ class ChatModel(QAbstractListModel):
         self._timer = QTimer(self, singleShot=True, interval=GATHER_MS)
         self._timer.timeout.connect(self.flush)
 
-    def rowCount(self, parent: Index = _NOWHERE) -> int:  # noqa: N802
+    def rowCount(self, parent: Index = _NOWHERE) -> int:
         return 0 if parent.isValid() else len(self._messages)
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:

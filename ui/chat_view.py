@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from pathlib import Path
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QGuiApplication, QResizeEvent
 from PySide6.QtWidgets import QWidget
 
@@ -11,12 +11,16 @@ from assistant.chats import StoredMessage
 from assistant.events import Event
 from ui.chat_model import ChatModel
 from ui.icons import Icons
+from ui.markdown import parser
 from ui.message_list import MessageList
 from ui.message_row import Action
 from ui.theme import Theme
 from ui.widgets import button, label, looks
 
 EMPTY = "Hold Space and talk, or type below."
+
+AFTER_START_MS = 300
+"""Until the window stands: then the Markdown parser is loaded, so that no reply waits for it."""
 
 
 class ChatView(QWidget):
@@ -56,6 +60,9 @@ class ChatView(QWidget):
         for changed in (self.model.rowsInserted, self.model.rowsRemoved, self.model.modelReset):
             changed.connect(self._tell_if_empty)
         theme.changed.connect(self._place)
+        self._parser_loads = QTimer(self, singleShot=True, interval=AFTER_START_MS)
+        self._parser_loads.timeout.connect(parser)
+        self._parser_loads.start()
 
     def take(self, event: Event) -> None:
         """Show what happened."""
@@ -73,7 +80,7 @@ class ChatView(QWidget):
         """Show a question that the person typed, at once; call it when the engine is asked."""
         self.model.ask(text, images)
 
-    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
+    def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._place()
 
@@ -89,9 +96,10 @@ class ChatView(QWidget):
         self._empty.setVisible(self.model.rowCount() == 0)
 
     def _end_seen(self, is_seen: bool) -> None:
-        if is_seen and self.latest.hasFocus():
-            self.list.choose(self.model.rowCount() - 1)
+        had_focus = self.latest.hasFocus()
         self.latest.setVisible(not is_seen)
+        if is_seen and had_focus:
+            self.list.choose(self.model.rowCount() - 1)
 
     def _to_latest(self) -> None:
         self.list.to_end()

@@ -1,10 +1,14 @@
 """A page as one calm column of cards, as wide as text is read well, that scrolls."""
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QLayout, QScrollArea, QVBoxLayout, QWidget
 
 from ui.theme import TEXT_COLUMN, Theme
 from ui.widgets import label, looks
+
+ABREAST = 600
+"""Pixels at 100 % that a column needs for controls side by side; where it is narrower they stand below each other."""
 
 
 class Card(QFrame):
@@ -31,6 +35,9 @@ class Card(QFrame):
 class Column(QScrollArea):
     """`add` puts what comes next below."""
 
+    narrowed = Signal(bool)
+    """Whether it is too narrow for controls side by side."""
+
     def __init__(self, theme: Theme, title: str) -> None:
         super().__init__()
         self._theme = theme
@@ -56,11 +63,21 @@ class Column(QScrollArea):
     def add(self, widget: QWidget) -> None:
         self._rows.addWidget(widget)
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.narrowed.emit(self.width() < self._theme.px(ABREAST))
+
     def _spaced(self) -> None:
         px = self._theme.px
+        self.narrowed.emit(self.width() < px(ABREAST))
         self._column.setMaximumWidth(px(TEXT_COLUMN))
         self._rows.setSpacing(px(16))
         self._rows.setContentsMargins(px(16), px(24), px(16), px(40))
+
+
+def fold(layout: QBoxLayout, narrow: bool) -> None:
+    """Let a row's parts stand below each other, or side by side."""
+    layout.setDirection(QBoxLayout.Direction.TopToBottom if narrow else QBoxLayout.Direction.LeftToRight)
 
 
 def spaced(layout: QLayout, pixels: int) -> None:

@@ -24,18 +24,17 @@ class ContextMeter(QWidget):
         self.left_out = label("", "small")
         """The sentence; hidden where the model sees the whole chat."""
         self.left_out.hide()
-        row = QHBoxLayout()
-        row.setSpacing(theme.px(8))
+        self._row = row = QHBoxLayout()
         row.addWidget(self._ring)
         row.addWidget(self._percent)
         row.addStretch()
-        whole = QVBoxLayout(self)
-        whole.setContentsMargins(theme.px(4), theme.px(4), theme.px(4), theme.px(4))
-        whole.setSpacing(theme.px(4))
+        self._whole = whole = QVBoxLayout(self)
         whole.addLayout(row)
         whole.addWidget(self.left_out)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self._theme = theme
+        theme.changed.connect(self._space)
+        self._space()
         self.clear()
 
     def clear(self) -> None:
@@ -55,6 +54,12 @@ class ContextMeter(QWidget):
     @property
     def percent(self) -> str:
         return self._percent.text()
+
+    def _space(self) -> None:
+        gap = self._theme.px(4)
+        self._row.setSpacing(2 * gap)
+        self._whole.setSpacing(gap)
+        self._whole.setContentsMargins(gap, gap, gap, gap)
 
     def _show(self, share: float, parts: str, sentence: str) -> None:
         self._ring.share = min(1.0, share)

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from PySide6.QtWidgets import QHBoxLayout, QPlainTextEdit, QVBoxLayout, QWidget
 
-from ui.column import spaced
+from ui.column import fold, spaced
 from ui.theme import Theme
 from ui.widgets import button, label, named
 
@@ -27,7 +27,7 @@ class FileConflict(QWidget):
         )
         self.keep_mine = button("Keep only mine", lambda: resolve("mine"), tip="Write your text over the file")
         self.keep_theirs = button("Keep only the file's", lambda: resolve("theirs"), tip="Give up what you typed")
-        choices = QHBoxLayout()
+        self._choices = choices = QHBoxLayout()
         for choice in (self.keep_both, self.keep_mine, self.keep_theirs):
             choices.addWidget(choice)
         choices.addStretch(1)
@@ -48,6 +48,9 @@ class FileConflict(QWidget):
     def close_it(self) -> None:
         self.is_open = False
         self.setVisible(False)
+
+    def set_narrow(self, narrow: bool) -> None:
+        fold(self._choices, narrow)
 
     def _sized(self) -> None:
         spaced(self._rows, self._theme.px(16))

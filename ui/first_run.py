@@ -146,6 +146,6 @@ class FirstRun(QWidget):
         self._rows.setSpacing(px(16))
         self._known.setSpacing(px(12))
 
-    def showEvent(self, event: QShowEvent) -> None:  # noqa: N802 - Qt's name
+    def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
         self.models.look()

@@ -11,18 +11,21 @@ from ui.theme import Theme
 PATHS = {
     "plus": '<path d="M12 5v14M5 12h14"/>',
     "search": '<circle cx="11" cy="11" r="6.5"/><path d="M16 16l4 4"/>',
-    "settings": '<path d="M4 7h9M19 7h1M4 17h1M11 17h9"/><circle cx="16" cy="7" r="2.6"/><circle cx="8" cy="17" r="2.6"/>',
+    "settings": '<path d="M4 7h9M19 7h1M4 17h1M11 17h9"/>'
+    '<circle cx="16" cy="7" r="2.6"/><circle cx="8" cy="17" r="2.6"/>',
     "memory": '<path d="M6 4h12v16l-6-4-6 4z"/>',
     "models": '<path d="M12 3l8 4.5v9L12 21l-8-4.5v-9z"/><path d="M4 7.5l8 4.5 8-4.5M12 12v9"/>',
     "chat": '<path d="M4 5h16v11H10l-5 4v-4H4z"/>',
     "mic": '<rect x="9" y="3" width="6" height="11" rx="3"/><path d="M5 11a7 7 0 0 0 14 0M12 18v3"/>',
     "mic-off": '<path d="M9 9v2a3 3 0 0 0 5 2.2M15 10V6a3 3 0 0 0-5.8-1M5 11a7 7 0 0 0 11.5 5.3M12 18v3M4 4l16 16"/>',
     "stop": '<rect x="7" y="7" width="10" height="10" rx="1.5" fill="currentColor"/>',
-    "copy": '<rect x="8" y="8" width="11" height="12" rx="2"/><path d="M16 8V6a2 2 0 0 0-2-2H7a2 2 0 0 0-2 2v8a2 2 0 0 0 2 2h1"/>',
+    "copy": '<rect x="8" y="8" width="11" height="12" rx="2"/>'
+    '<path d="M16 8V6a2 2 0 0 0-2-2H7a2 2 0 0 0-2 2v8a2 2 0 0 0 2 2h1"/>',
     "speak": '<path d="M4 10v4h3l5 4V6L7 10z"/><path d="M15.5 9a4 4 0 0 1 0 6M18 6.5a8 8 0 0 1 0 11"/>',
     "edit": '<path d="M5 19l1-4L16 5l3 3L9 18z"/><path d="M14 7l3 3"/>',
     "again": '<path d="M5 12a7 7 0 1 0 2.2-5.1"/><path d="M4.5 4.5l2.4 2.8 2.9-2.4"/>',
-    "attach": '<path d="M19 11l-7.5 7.5a4.6 4.6 0 0 1-6.5-6.5L13 4a3 3 0 0 1 4.3 4.3L9.5 16a1.5 1.5 0 0 1-2.1-2.1L14 7.3"/>',
+    "attach": '<path d="'
+    'M19 11l-7.5 7.5a4.6 4.6 0 0 1-6.5-6.5L13 4a3 3 0 0 1 4.3 4.3L9.5 16a1.5 1.5 0 0 1-2.1-2.1L14 7.3"/>',
     "camera": '<path d="M4 8h4l1.5-2.5h5L16 8h4v11H4z"/><circle cx="12" cy="13" r="3.6"/>',
     "send": '<path d="M12 19V6M6 11.5L12 5.5l6 6"/>',
     "delete": '<path d="M5 7h14M10 7V4.5h4V7M7 7l1 13h8l1-13M10.5 11v5M13.5 11v5"/>',
@@ -38,16 +41,21 @@ PATHS = {
     '<circle cx="18" cy="12" r="1" fill="currentColor"/>',
     "back": '<path d="M15 5l-7 7 7 7"/>',
     "folder": '<path d="M4 6h6l2 2h8v11H4z"/>',
-    "ear": '<path d="M7 10a5 5 0 0 1 10 0c0 4-4 4-4 7.500a2.5 2.5 0 0 1-5 .5M10 10.500a2 2 0 0 1 4 0c0 1.5-2 2-2 3.5"/>',
+    "ear": '<path d="M7 10a5 5 0 0 1 10 0c0 4-4 4-4 7.500a2.5 2.5 0 0 1-5 .5'
+    'M10 10.500a2 2 0 0 1 4 0c0 1.5-2 2-2 3.5"/>',
 }
 
 
 def svg(name: str, color: str) -> bytes:
     """The icon as an SVG file in this colour."""
     return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 24 24" fill="none" stroke="{color}" '
-        f'stroke-width="1.8" stroke-linecap="round" stroke-linejoin="round">{PATHS[name]}</svg>'
-    ).replace("currentColor", color).encode()
+        (
+            f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 24 24" fill="none" stroke="{color}" '
+            f'stroke-width="1.8" stroke-linecap="round" stroke-linejoin="round">{PATHS[name]}</svg>'
+        )
+        .replace("currentColor", color)
+        .encode()
+    )
 
 
 def pixmap(name: str, color: str, pixels: int, ratio: float = 1.0) -> QPixmap:

@@ -3,12 +3,12 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
+from os.path import exists, realpath
 from pathlib import Path
 from typing import Protocol
 
 from assistant.errors import MemoryRefused
 from assistant.files import write_whole
-from assistant.tokens import estimate_tokens
 
 
 class Reading(Protocol):
@@ -33,12 +33,12 @@ class Found:
 
     text: str
     notices: tuple[str, ...] = ()
-    share: float = 0.0
-    """Of the tokens it may have; above 1.0 where it has more."""
     refused: str = ""
     """Why what was asked for was not done; empty where it was."""
     edited: bool = False
     """It was not done because the file had changed outside."""
+    wrote: str = ""
+    """The text as it was written."""
     told: str = ""
     """What was done, where that is not plain to see."""
     watched: tuple[str, ...] = ()
@@ -48,29 +48,31 @@ class Found:
 class KeptFile:
     """Belongs to one thread."""
 
-    def __init__(self, source: Source, budget: int) -> None:
+    def __init__(self, source: Source) -> None:
         self._source = source
-        self._budget = budget
         self._wrote: str | None = None
+        """The text as last written here, for as long as no other was seen in the file."""
 
     @property
     def path(self) -> Path:
         return self._source.path
 
-    def look(self, *, refused: str = "", edited: bool = False, told: str = "") -> Found:
+    def look(self, *, refused: str = "", edited: bool = False, wrote: str = "", told: str = "") -> Found:
         """The file as it is now."""
         self._make_folder()
         reading = self._source.read()
-        target = self.path.resolve()
+        if reading.text != self._wrote:
+            self._wrote = None
+        target = Path(realpath(self.path))
         places = dict.fromkeys((self.path.parent, target.parent, target))
         return Found(
             reading.text,
             (*reading.notices, *self._set_aside()),
-            estimate_tokens(reading.text) / self._budget,
             refused,
             edited,
+            wrote,
             told,
-            tuple(str(place) for place in places if place.exists()),
+            tuple(str(place) for place in places if exists(place)),  # noqa: PTH110 - raises nothing
         )
 
     def save(self, text: str, over: str) -> Found:
@@ -81,9 +83,11 @@ class KeptFile:
             written = self._source.write(text, over=over)
         except MemoryRefused as error:
             return self.look(refused=str(error))
-        if written:
-            self._wrote = self._source.read().text
-        return self.look(edited=not written)
+        if not written:
+            return self.look(edited=True)
+        # A file of which only the title is left reads as nothing.
+        self._wrote = wrote = text if self._source.read().text else ""
+        return self.look(wrote=wrote)
 
     def save_or_keep(self, text: str, over: str) -> Found:
         """Write the text, or where that cannot be, write it beside the file: nothing comes after this."""

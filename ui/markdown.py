@@ -4,7 +4,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QUrl
-from PySide6.QtGui import QTextCursor, QTextDocument, QTextOption
+from PySide6.QtGui import QTextBlockFormat, QTextCharFormat, QTextCursor, QTextDocument, QTextOption
 
 from ui.message_markup import INDENT, Markup
 from ui.theme import Theme
@@ -30,12 +30,14 @@ class MarkdownDocument(QTextDocument):
         """Position in the document behind those blocks."""
         self._is_fresh = True
         """The text block at that position is empty and waits for content."""
+        self._form = (QTextBlockFormat(), QTextCharFormat())
+        """Of the text block at that position; one that is empty would take that of the text removed behind it."""
         self.setDocumentMargin(0)
         self.setUndoRedoEnabled(False)
         self.setDefaultTextOption(_wrapped())
         self.restyle()
 
-    def loadResource(self, _type: int, _name: QUrl | str) -> None:  # noqa: N802
+    def loadResource(self, _type: int, _name: QUrl | str) -> None:
         """Nothing, wherever it would come from."""
         return
 
@@ -52,9 +54,12 @@ class MarkdownDocument(QTextDocument):
         cursor.setPosition(self._end_of_settled)
         cursor.movePosition(QTextCursor.MoveOperation.End, QTextCursor.MoveMode.KeepAnchor)
         cursor.removeSelectedText()
+        if self._settled and self._form != (cursor.blockFormat(), cursor.blockCharFormat()):
+            cursor.setBlockFormat(self._form[0])
+            cursor.setBlockCharFormat(self._form[1])
         markup = Markup(cursor, self._theme, is_fresh=self._is_fresh)
         self._settle(cursor, markup)
-        markup.write(_parser().parse(source[self._settled :]))
+        markup.write(parser().parse(source[self._settled :]))
         markup.end()
         cursor.endEditBlock()
 
@@ -77,7 +82,7 @@ class MarkdownDocument(QTextDocument):
         lines_end = self._source.rfind("\n") + 1
         if lines_end <= self._settled:
             return
-        tokens = _parser().parse(self._source[self._settled : lines_end])
+        tokens = parser().parse(self._source[self._settled : lines_end])
         last = max((at for at, token in enumerate(tokens) if _begins_block(token)), default=0)
         if last == 0:
             return
@@ -86,6 +91,7 @@ class MarkdownDocument(QTextDocument):
         for _ in range(line):
             self._settled = self._source.index("\n", self._settled) + 1
         self._end_of_settled, self._is_fresh = cursor.position(), markup.is_fresh
+        self._form = (cursor.blockFormat(), cursor.blockCharFormat())
 
 
 def _begins_block(token: "Token") -> bool:
@@ -93,7 +99,8 @@ def _begins_block(token: "Token") -> bool:
 
 
 @cache
-def _parser() -> "MarkdownIt":
+def parser() -> "MarkdownIt":
+    """Made at the first call, which takes long enough to be felt while a reply streams."""
     from markdown_it import MarkdownIt
 
     parser = MarkdownIt("commonmark", {"html": False})

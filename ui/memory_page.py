@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import replace
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from assistant import instructions, memory
@@ -11,7 +11,7 @@ from assistant.events import ContextChanged, Event, MemoryChanged
 from assistant.instructions import Instructions
 from assistant.memory import Memory
 from assistant.memory_entries import MAX_FACT
-from ui.column import Column, spaced
+from ui.column import Column, fold, spaced
 from ui.file_editor import FileEditor
 from ui.icons import Icons
 from ui.kept_file import Found, KeptFile
@@ -41,8 +41,8 @@ class MemoryPage(QWidget):
         self._theme = theme
         self._worker = Worker("files")
         self._memory = Memory()
-        self._kept = KeptFile(self._memory, memory.BUDGET)
-        kept = KeptFile(Instructions(), instructions.BUDGET)
+        self._kept = KeptFile(self._memory)
+        kept = KeptFile(Instructions())
         self.instructions = FileEditor(
             theme,
             self._worker,
@@ -62,21 +62,25 @@ class MemoryPage(QWidget):
         self.fact.returnPressed.connect(self._add)
         self.add = button("Add", self._add, "primary", tip="Remember this (Enter)")
         self.add.setEnabled(False)
-        self.fact.textChanged.connect(lambda text: self.add.setEnabled(bool(text.strip())))
+        self.fact.textChanged.connect(self._typed)
         self.refused = label("", "warning")
         self.refused.setVisible(False)
         self.undo = button("Undo", self._undo, tip="Take back the last change of the memory")
         self.undo.setAccessibleName("Undo the last change of the memory")
         self.undo.setEnabled(False)
-        icons.set(self.undo, "again")
-        line = QHBoxLayout()
-        line.addWidget(self.fact, 1)
-        line.addWidget(self.add)
-        line.addWidget(self.undo)
-        self.memory.rows.insertLayout(3, line)
-        self.memory.rows.insertWidget(4, self.refused)
+        icons.set(self.undo, "again", pixels=16)
+        self._line, ways = QHBoxLayout(), QHBoxLayout()
+        self._line.addWidget(self.fact, 1)
+        self._line.addLayout(ways)
+        ways.addWidget(self.add, 1)
+        ways.addWidget(self.undo, 1)
+        below = self.memory.rows.indexOf(self.memory.conflict) + 1
+        self.memory.rows.insertLayout(below, self._line)
+        self.memory.rows.insertWidget(below + 1, self.refused)
+        QWidget.setTabOrder(self.undo, self.memory.open)
 
-        column = Column(theme, "Memory & instructions")
+        self._column = column = Column(theme, "Memory & instructions")
+        column.narrowed.connect(self._fold)
         column.add(self.instructions)
         column.add(self.memory)
         rows = QVBoxLayout(self)
@@ -84,6 +88,7 @@ class MemoryPage(QWidget):
         rows.addWidget(column)
         for editor in (self.instructions, self.memory):
             editor.open_file.connect(self.open_file)
+            editor.asked.connect(self._show)
         self.memory.looked.connect(self._looked)
         theme.changed.connect(self._spaced)
         self._spaced()
@@ -115,7 +120,11 @@ class MemoryPage(QWidget):
                 return "That is remembered already"
             return "Added; an older line is marked as no longer true" if added.replaces else "Added"
 
-        self._change(remember, self.fact.clear)
+        def done() -> None:
+            if self.fact.text() == fact:
+                self.fact.clear()
+
+        self._change(remember, done)
 
     def _undo(self) -> None:
         if self.memory.can_take_back:
@@ -125,13 +134,30 @@ class MemoryPage(QWidget):
 
     def _change(self, change: Callable[[], str], done: Callable[[], object]) -> None:
         def changed(found: Found) -> None:
-            self.refused.setText(found.refused)
-            self.refused.setVisible(bool(found.refused))
+            self._refuse(found.refused)
             self.memory.take(replace(found, refused=""))
             if not found.refused:
                 done()
 
         self._worker.run(lambda: self._kept.do(change), changed)
+
+    def _typed(self, text: str) -> None:
+        self.add.setEnabled(bool(text.strip()))
+        self._refuse("")
+
+    def _refuse(self, why: str) -> None:
+        self.refused.setText(why)
+        self.refused.setVisible(bool(why))
+        self.fact.setAccessibleDescription(why)
+
+    def _show(self, widget: QWidget) -> None:
+        """Bring what has just appeared into view, once it has its place."""
+        QTimer.singleShot(0, widget, lambda: self._column.ensureWidgetVisible(widget))
+
+    def _fold(self, narrow: bool) -> None:
+        fold(self._line, narrow)
+        for editor in (self.instructions, self.memory):
+            editor.set_narrow(narrow)
 
     def _looked(self, _found: Found) -> None:
         self._worker.run(self._memory.can_undo, self._can_undo)
@@ -141,3 +167,4 @@ class MemoryPage(QWidget):
 
     def _spaced(self) -> None:
         spaced(self.memory.rows, self._theme.px(16))
+        spaced(self._line, self._theme.px(8))

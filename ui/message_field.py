@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from PySide6.QtCore import QEvent, QMimeData, QSize, Qt, Signal
-from PySide6.QtGui import QImage, QKeyEvent
-from PySide6.QtWidgets import QPlainTextEdit, QSizePolicy
+from PySide6.QtGui import QImage, QKeyEvent, QResizeEvent
+from PySide6.QtWidgets import QPlainTextDocumentLayout, QPlainTextEdit, QSizePolicy
 
 from ui.theme import Theme
 
@@ -26,6 +26,9 @@ class GrowingField(QPlainTextEdit):
     image = Signal(object)
     """A picture that was pasted: a `QImage`."""
 
+    talks_when_empty = False
+    """Whether Space, as the first key, is held to talk."""
+
     def __init__(self, theme: Theme, *, catches_escape: bool = False, takes_pictures: bool = False) -> None:
         super().__init__()
         self._theme = theme
@@ -36,29 +39,35 @@ class GrowingField(QPlainTextEdit):
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        theme.changed.connect(self._restyle)
+        self._restyle()
         self.document().documentLayout().documentSizeChanged.connect(lambda _size: self.fit())
 
     def lines(self) -> int:
         """How many lines are shown."""
-        return max(1, min(MOST_LINES, round(self.document().size().height())))
+        return min(MOST_LINES, self._needed())
 
-    def sizeHint(self) -> QSize:  # noqa: N802
-        around = 2 * (self._theme.px(6) + 1) + 2 * round(self.document().documentMargin())
+    def sizeHint(self) -> QSize:
+        margin = round(self.document().documentMargin())
+        around = 2 * (self._theme.px(6) + 1) + (margin if self._scrolls else 2 * margin)
         return QSize(self._theme.px(240), self.lines() * self.fontMetrics().lineSpacing() + around)
 
-    def minimumSizeHint(self) -> QSize:  # noqa: N802
+    def minimumSizeHint(self) -> QSize:
         return QSize(self._theme.px(80), self.sizeHint().height())
 
     def fit(self) -> None:
         """Take the height of the text."""
-        scrolls = round(self.document().size().height()) > MOST_LINES
-        policy = Qt.ScrollBarPolicy.ScrollBarAsNeeded if scrolls else Qt.ScrollBarPolicy.ScrollBarAlwaysOff
+        policy = Qt.ScrollBarPolicy.ScrollBarAsNeeded if self._scrolls else Qt.ScrollBarPolicy.ScrollBarAlwaysOff
         self.setVerticalScrollBarPolicy(policy)
         height = self.sizeHint().height()
         if height != self._height:
             self._height = height
             self.updateGeometry()
             self.grown.emit()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.fit()
 
     def event(self, event: QEvent) -> bool:
         """Esc is the field's own where it catches it, before any shortcut of the window."""
@@ -68,7 +77,7 @@ class GrowingField(QPlainTextEdit):
             return True
         return super().event(event)
 
-    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
+    def keyPressEvent(self, event: QKeyEvent) -> None:
         enters = event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter}
         if enters and not event.modifiers() & Qt.KeyboardModifier.ShiftModifier:
             self.entered.emit()
@@ -77,10 +86,10 @@ class GrowingField(QPlainTextEdit):
         else:
             super().keyPressEvent(event)
 
-    def canInsertFromMimeData(self, source: QMimeData) -> bool:  # noqa: N802
+    def canInsertFromMimeData(self, source: QMimeData) -> bool:
         return (self._takes_pictures and (source.hasImage() or bool(picture_files(source)))) or source.hasText()
 
-    def insertFromMimeData(self, source: QMimeData) -> None:  # noqa: N802
+    def insertFromMimeData(self, source: QMimeData) -> None:
         """Plain words, or pictures."""
         if self._takes_pictures and (paths := picture_files(source)):
             self.files.emit(paths)
@@ -88,6 +97,22 @@ class GrowingField(QPlainTextEdit):
             self.image.emit(image)
         elif source.hasText():
             self.insertPlainText(source.text())
+
+    @property
+    def _scrolls(self) -> bool:
+        return self._needed() > MOST_LINES
+
+    def _needed(self) -> int:
+        """Lines of the text as it is broken now; counted only as far as it matters."""
+        layout, block, lines = self.document().documentLayout(), self.document().begin(), 0
+        while block.isValid() and lines <= MOST_LINES and isinstance(layout, QPlainTextDocumentLayout):
+            layout.ensureBlockLayout(block)
+            lines += max(1, block.layout().lineCount())
+            block = block.next()
+        return max(1, lines)
+
+    def _restyle(self) -> None:
+        self.setStyleSheet(f"GrowingField {{ placeholder-text-color: {self._theme.colors.muted}; }}")
 
 
 def picture_files(source: QMimeData) -> tuple[Path, ...]:

@@ -18,7 +18,10 @@ BEYOND = 400
 NEAR_END = 24
 """Pixels from the end that still count as being there."""
 TOP, BOTTOM = 16, 16
-SHEET = "MessageList { background: transparent; border: none; } MessageText, MessageText:focus { background: transparent; border: none; padding: 0; }"
+SHEET = """
+MessageList { background: transparent; border: none; }
+MessageText, MessageText:focus { background: transparent; border: none; padding: 0; }
+"""
 
 
 class MessageList(QAbstractScrollArea):
@@ -105,7 +108,7 @@ class MessageList(QAbstractScrollArea):
         self._is_arranging = False
         self.at_end.emit(self._sticks)
 
-    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
+    def keyPressEvent(self, event: QKeyEvent) -> None:
         """Also the keys that a row has no use for."""
         current = self._current_row()
         if current is None:
@@ -130,18 +133,12 @@ class MessageList(QAbstractScrollArea):
             case _:
                 event.ignore()
 
-    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
+    def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self.arrange()
 
-    def scrollContentsBy(self, _dx: int, _dy: int) -> None:  # noqa: N802
+    def scrollContentsBy(self, _dx: int, _dy: int) -> None:
         """Rows are moved when the bar tells its value."""
-
-    def _around(self, value: int, sight: int) -> tuple[int, int]:
-        """The first and the last row for which there is to be a widget."""
-        top = value - self._theme.px(TOP)
-        beyond = self._theme.px(BEYOND)
-        return self._heights.at(top - beyond), self._heights.at(top + sight + beyond)
 
     def _take_width(self) -> None:
         """Where the width or all rows are others, no height is known any more."""
@@ -162,7 +159,8 @@ class MessageList(QAbstractScrollArea):
         """Messages that have a widget: in sight or near it, in use, or the current one. Ids with their rows."""
         if not self._model.rowCount():
             return {}
-        first, last = self._around(value, sight)
+        top, beyond = value - self._theme.px(TOP), self._theme.px(BEYOND)
+        first, last = self._heights.at(top - beyond), self._heights.at(top + sight + beyond)
         ready = {self._model.message(row).id: row for row in range(first, last + 1)}
         held = [key for key, widget in self._pool.rows.items() if key not in ready and widget.is_in_use]
         for key in held:

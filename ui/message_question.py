@@ -5,11 +5,10 @@ from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QWidget
 
 from ui.icons import Icons
-from ui.message_field import GrowingField
+from ui.message_editor import Editor
 from ui.message_pictures import Picture, Pictures
 from ui.message_row import MARGIN, Action, Row
 from ui.theme import Theme
-from ui.widgets import button, named
 
 WIDEST = 0.75
 """Share of the column that the bubble takes at most."""
@@ -26,30 +25,13 @@ class QuestionRow(Row):
         self._copy = self.icon("copy", "Copy the question", Action.COPY, tip="Copy the question (Ctrl+C)")
         self._edit = self.icon("edit", "Edit the question and ask again", tip="Edit and ask again (F2)")
         self._edit.clicked.connect(self.edit)
-        self._field = named(
-            GrowingField(theme, catches_escape=True),
-            "The question in other words",
-            "Enter asks again, Shift+Enter begins a new line, Esc leaves it as it was",
-        )
-        self._field.setParent(self)
-        self._field.entered.connect(self._ask)
-        self._field.left.connect(self._leave)
-        self._field.grown.connect(lambda: self.resized.emit(self.message.id))
-        self._field.textChanged.connect(self._check)
-        self._cancel = button("Cancel", self._leave, tip="Leave the question as it was (Esc)")
-        self._again = button("Ask again", self._ask, "primary", tip="Ask again (Enter)")
-        for made in (self._cancel, self._again):
-            self.control(made)
+        self._editor: Editor | None = None
         self._thumbnails: list[Picture] = []
         self._bubble = QRectF()
-        self.is_editing = False
 
     @property
     def is_in_use(self) -> bool:
-        return self.is_editing or super().is_in_use
-
-    def stops(self) -> list[QWidget]:
-        return [self, self._body, self._field, *self._controls]
+        return self._editor is not None or super().is_in_use
 
     def refresh(self) -> None:
         message = self.message
@@ -61,20 +43,20 @@ class QuestionRow(Row):
             for new in self._thumbnails:
                 new.show()
         self._body.show_plain(message.text, "muted" if message.growing else "text")
-        self._body.setVisible(not self.is_editing and bool(message.text))
+        self._body.setVisible(self._editor is None and bool(message.text))
         for icon in (self._copy, self._edit):
-            icon.setVisible(not self.is_editing and not message.growing)
-        for part in (self._field, self._cancel, self._again):
-            part.setVisible(self.is_editing)
+            icon.setVisible(self._editor is None and not message.growing)
 
     def edit(self) -> None:
         """Put a field with the question in its place."""
-        self.is_editing = True
-        self._field.setPlainText(self.message.text)
-        self._field.selectAll()
-        self.refresh()
-        self.resized.emit(self.message.id)
-        self._field.setFocus(Qt.FocusReason.OtherFocusReason)
+        if self._editor is None:
+            self._editor = Editor(self.theme, self.message.text, self)
+            self._editor.entered.connect(self._ask)
+            self._editor.left.connect(self._leave)
+            self._editor.grown.connect(lambda: self.resized.emit(self.message.id))
+            self.refresh()
+            self._editor.begin(after=self._body)
+            self.resized.emit(self.message.id)
 
     def arrange(self, width: int) -> int:
         px = self.theme.px
@@ -87,21 +69,19 @@ class QuestionRow(Row):
         lines = -(-len(self._thumbnails) // a_line)
         pictures_width = a_line * (side + gap) - gap if self._thumbnails else 0
         inside = max(text_width, pictures_width)
-        left, top = right - pad - inside, edge + px(10)
+        left, top = right - pad - inside, edge + px(10 if self._thumbnails or self._editor else 8)
         for number, picture in enumerate(self._thumbnails):
             at = (left + number % a_line * (side + gap), top + number // a_line * (side + gap))
             picture.setGeometry(*at, side, side)
         top += lines * (side + gap) if text_height else max(0, lines * (side + gap) - gap)
-        shown = self._field if self.is_editing else self._body
+        shown = self._editor or self._body
         shown.setGeometry(left, top, inside, text_height)
-        bottom = top + text_height + px(10)
+        bottom = top + text_height + px(12 if text_height else 10)
         self._bubble = QRectF(left - pad, edge, inside + 2 * pad, bottom - edge)
-        line, gap = ([self._cancel, self._again], 8) if self.is_editing else ([self._copy, self._edit], 2)
-        below = bottom + (px(8) if self.is_editing else 0)
-        taken, height = self.place_line(line, 0, below, gap)
-        self.place_line(line, right - taken, below, gap)
+        taken, height = self.place_line([self._copy, self._edit], 0, bottom)
+        self.place_line([self._copy, self._edit], right - taken, bottom)
         self.update()
-        return below + max(height, px(8)) + px(4)
+        return bottom + max(height, px(8)) + px(4)
 
     def paint(self, painter: QPainter) -> None:
         painter.setPen(Qt.PenStyle.NoPen)
@@ -109,28 +89,25 @@ class QuestionRow(Row):
         painter.drawRoundedRect(self._bubble, self.theme.px(12), self.theme.px(12))
 
     def _text_size(self, most: int) -> tuple[int, int]:
-        if self.is_editing:
-            self._field.resize(most, self._field.height())
-            return most, self._field.sizeHint().height()
+        if self._editor is not None:
+            return most, self._editor.height_for(most)
         if not self.message.text:
             return 0, 0
         text_width = min(most, self._body.natural_width())
         return text_width, self._body.arrange(text_width)
 
-    def _check(self) -> None:
-        self._again.setEnabled(bool(self._field.toPlainText().strip()))
-
-    def _ask(self) -> None:
-        text = self._field.toPlainText().strip()
-        if text:
-            self._close_field()
-            self.asked_again.emit(self.message.id, text)
+    def _ask(self, text: str) -> None:
+        self._close_editor()
+        self.asked_again.emit(self.message.id, text)
 
     def _leave(self) -> None:
-        self._close_field()
+        self._close_editor()
         self.setFocus(Qt.FocusReason.OtherFocusReason)
 
-    def _close_field(self) -> None:
-        self.is_editing = False
+    def _close_editor(self) -> None:
+        if self._editor is not None:
+            self._editor.hide()
+            self._editor.deleteLater()
+            self._editor = None
         self.refresh()
         self.resized.emit(self.message.id)

@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 from enum import StrEnum
 
-from PySide6.QtCore import QRectF, Qt, Signal
-from PySide6.QtGui import QFocusEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtCore import QEvent, QObject, QRectF, Qt, Signal
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QApplication, QFrame, QToolButton, QWidget
 
 from ui.icons import Icons
@@ -16,6 +16,7 @@ from ui.widgets import icon_button
 
 MARGIN = 8
 """Pixels between a row's edge, where its focus is shown, and what it holds."""
+ARROWS = {Qt.Key.Key_Up, Qt.Key.Key_Down}
 
 
 class Action(StrEnum):
@@ -95,6 +96,7 @@ class Row(QFrame):
         """Take in a button, as the next stop of Tab."""
         made.setParent(self)
         made.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        made.installEventFilter(self)
         self._controls.append(made)
 
     def icon(self, icon: str, name: str, action: Action | None = None, *, tip: str = "") -> QToolButton:
@@ -106,17 +108,24 @@ class Row(QFrame):
         self.control(made)
         return made
 
-    def focusInEvent(self, event: QFocusEvent) -> None:  # noqa: N802
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Buttons would take the arrows, which are the list's."""
+        if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress and event.key() in ARROWS:
+            event.ignore()
+            return True
+        return super().eventFilter(watched, event)
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
         self._shows_focus = event.reason() != Qt.FocusReason.MouseFocusReason
         self.update()
         super().focusInEvent(event)
 
-    def focusOutEvent(self, event: QFocusEvent) -> None:  # noqa: N802
+    def focusOutEvent(self, event: QFocusEvent) -> None:
         self._shows_focus = False
         self.update()
         super().focusOutEvent(event)
 
-    def paintEvent(self, _event: QPaintEvent) -> None:  # noqa: N802
+    def paintEvent(self, _event: QPaintEvent) -> None:
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         self.paint(painter)

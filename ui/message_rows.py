@@ -140,7 +140,7 @@ class MemoryRow(Row):
         self._chip = QRectF(left, px(MARGIN), 2 * pad + sign + inside + rest, line + px(16)).adjusted(
             0.5, 0.5, -0.5, -0.5
         )
-        self._body.setGeometry(left + pad + sign, top + (line - height) // 2, inside, height)
+        self._body.setGeometry(left + pad + sign, top + (line - height) // 2 - px(2), inside, height)
         self._undo.setGeometry(
             left + pad + sign + inside + pad,
             top + (line - button_size.height()) // 2,

@@ -43,6 +43,7 @@ class MessageText(QTextBrowser):
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setLineWrapMode(QTextBrowser.LineWrapMode.FixedPixelWidth)
         self.setOpenLinks(False)
         self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
         self.anchorClicked.connect(
@@ -50,7 +51,7 @@ class MessageText(QTextBrowser):
         )
         self.highlighted.connect(lambda url: self.viewport().setToolTip(plain_tip(url.toString())))
 
-    def loadResource(self, _type: int, _name: QUrl | str) -> None:  # noqa: N802
+    def loadResource(self, _type: int, _name: QUrl | str) -> None:
         """Nothing, wherever it would come from."""
         return
 
@@ -98,7 +99,7 @@ class MessageText(QTextBrowser):
         """Take this width; the height that all the text needs, in pixels."""
         if width != self._width:
             self._width = width
-            self._document.setTextWidth(width)
+            self.setLineWrapColumnOrWidth(width)
         return ceil(self._document.size().height())
 
     def has_links(self) -> bool:
@@ -109,10 +110,10 @@ class MessageText(QTextBrowser):
             block = block.next()
         return False
 
-    def wheelEvent(self, event: QWheelEvent) -> None:  # noqa: N802
+    def wheelEvent(self, event: QWheelEvent) -> None:
         event.ignore()
 
-    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
+    def keyPressEvent(self, event: QKeyEvent) -> None:
         """Only what selects, copies a selection or chooses a link is for the text; the rest is for the list."""
         copies = event.matches(QKeySequence.StandardKey.Copy)
         selects = event.matches(QKeySequence.StandardKey.SelectAll)
@@ -122,12 +123,12 @@ class MessageText(QTextBrowser):
         else:
             event.ignore()
 
-    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802
+    def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self.viewport())
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(self._theme.color("hover"))
-        corner = self._theme.px(8)
+        corner = self._theme.px(12)
         for frame in self._document.rootFrame().childFrames():
             if frame.frameFormat().hasProperty(CODE):
                 painter.drawRoundedRect(self._inside(frame), corner, corner)

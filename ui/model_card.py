@@ -3,7 +3,7 @@
 import functools
 from collections.abc import Callable
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QProgressBar, QPushButton, QToolButton, QVBoxLayout, QWidget
 
 from assistant.recommend import Fit
@@ -34,7 +34,7 @@ class ModelCard(QFrame):
         self._marks = label("", "small", wrap=False)
         self._purpose = label(words.purpose(entry), "muted")
         self._reason = label("", "small")
-        self._facts = label("", "small", wrap=bool(entry.own))
+        self._facts = label("", "small")
         self._licence = named(
             QToolButton(), f"{words.licence(entry)}, {entry.title}", "Shows where the licence can be read"
         )
@@ -83,9 +83,8 @@ class ModelCard(QFrame):
             self._bottom.addWidget(one)
         self._whole = QVBoxLayout(self)
         self._whole.addLayout(self._top)
-        self._middle.addWidget(self._facts, 1 if self.entry.own else 0)
-        self._middle.addWidget(self._licence)
-        self._middle.addStretch(0 if self.entry.own else 1)
+        self._middle.addWidget(self._facts, 1)
+        self._middle.addWidget(self._licence, 0, Qt.AlignmentFlag.AlignBottom)
         self._whole.addWidget(self._purpose)
         self._whole.addWidget(self._reason)
         self._whole.addLayout(self._middle)

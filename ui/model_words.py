@@ -34,15 +34,17 @@ def languages(codes: tuple[str, ...]) -> str:
 
 
 def facts(entry: Entry) -> str:
-    """Size and languages in a line; the memory need stands in the advice."""
+    """Size, languages and what its licence keeps back; the memory need stands in the advice."""
     if entry.own:
         return f"Your own · {entry.own}"
-    return f"{size(entry.size)} · {languages(entry.languages)}"
+    commercial = {True: (), False: ("not for commercial use",), None: ("commercial use unclear",)}
+    _, *limits = entry.licence.split(", ")
+    return " · ".join((size(entry.size), languages(entry.languages), *limits, *commercial[entry.commercial]))
 
 
 def licence(entry: Entry) -> str:
-    commercial = {True: "", False: ", not for commercial use", None: ", commercial use unclear"}
-    return f"Licence: {entry.licence}{commercial[entry.commercial]}"
+    """Its name only; what it keeps back stands among the facts."""
+    return f"Licence: {entry.licence.split(', ')[0]}"
 
 
 def purpose(entry: Entry) -> str:

@@ -1,16 +1,21 @@
 """The style sheet of the whole window, from a theme's colours and sizes."""
 
 from collections.abc import Callable
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from ui.theme import Colors
+
+ASSETS = Path(__file__).with_name("assets")
 
 # A widget says what it is by its dynamic property `look`; see `ui.widgets.looks`.
 
 
 def sheet(c: "Colors", px: Callable[[float], int]) -> str:
     """Qt style sheet; `px` scales pixels."""
+    shade = "dark" if c.dark else "light"
+    arrow, check = (f'url("{(ASSETS / f"{name}-{shade}.svg").as_posix()}")' for name in ("arrow", "check"))
     return f"""
 QWidget {{ color: {c.text}; font-size: {px(15)}px; }}
 QMainWindow, QDialog, QWidget[look="page"] {{ background: {c.page}; }}
@@ -39,6 +44,12 @@ QPushButton[look="primary"]:focus {{ border: 2px solid {c.text}; }}
 QPushButton[look="primary"]:disabled {{ background: {c.hover}; color: {c.muted}; border: 1px solid {c.line}; }}
 QPushButton[look="plain"] {{ background: transparent; border: 1px solid transparent; text-align: left; }}
 QPushButton[look="plain"]:hover {{ background: {c.hover}; }}
+QPushButton[look="nav"] {{
+  background: transparent; border: 1px solid transparent; text-align: left; padding: {px(8)}px;
+}}
+QPushButton[look="nav"]:hover {{ background: {c.hover}; }}
+QPushButton[look="nav"]:focus {{ border: 2px solid {c.accent}; padding: {px(8) - 1}px; }}
+QPushButton[look="nav"]:checked {{ background: {c.hover}; font-weight: 600; }}
 QPushButton[look="plain"]:focus {{ border: 2px solid {c.accent}; }}
 QPushButton[look="plain"]:checked {{ background: {c.hover}; font-weight: 600; }}
 QToolButton {{ background: transparent; border: 2px solid transparent; border-radius: {px(8)}px; padding: {px(4)}px; }}
@@ -52,7 +63,9 @@ QLineEdit, QPlainTextEdit, QTextEdit, QComboBox, QSpinBox, QDoubleSpinBox {{
 QLineEdit:focus, QPlainTextEdit:focus, QTextEdit:focus, QComboBox:focus, QSpinBox:focus, QDoubleSpinBox:focus {{
   border: 2px solid {c.accent}; padding: {px(6) - 1}px {px(8) - 1}px;
 }}
-QComboBox::drop-down {{ border: none; width: {px(24)}px; }}
+QComboBox::drop-down {{ border: none; width: {px(28)}px; }}
+QComboBox::down-arrow {{ image: {arrow}; width: {px(14)}px; height: {px(14)}px; }}
+QComboBox:disabled, QLineEdit:disabled {{ color: {c.muted}; background: {c.page}; }}
 QComboBox QAbstractItemView {{ background: {c.surface}; border: 1px solid {c.line}; outline: none; }}
 QSpinBox::up-button, QSpinBox::down-button, QDoubleSpinBox::up-button, QDoubleSpinBox::down-button {{ width: 0; }}
 QListView, QTreeView, QScrollArea {{ background: transparent; border: none; outline: none; }}
@@ -60,7 +73,7 @@ QScrollArea > QWidget > QWidget {{ background: transparent; }}
 QListView[look="list"]::item {{ border-radius: {px(8)}px; padding: {px(6)}px {px(8)}px; }}
 QListView[look="list"]::item:hover {{ background: {c.hover}; }}
 QListView[look="list"]::item:selected {{ background: {c.tint}; color: {c.text}; }}
-QListView[look="list"]:focus {{ border: 2px solid {c.accent}; border-radius: {px(8)}px; }}
+QListView[look="chats"] {{ border: none; }}
 QProgressBar {{
   background: {c.hover}; border: none; border-radius: {px(4)}px; max-height: {px(8)}px; min-height: {px(8)}px;
 }}
@@ -73,6 +86,15 @@ QMenu::separator {{ height: 1px; background: {c.line}; margin: {px(4)}px; }}
 QToolTip {{ background: {c.surface}; color: {c.text}; border: 1px solid {c.line}; padding: {px(4)}px; }}
 QCheckBox, QRadioButton {{ spacing: {px(8)}px; background: transparent; }}
 QCheckBox:focus, QRadioButton:focus {{ color: {c.accent}; }}
+QCheckBox:disabled {{ color: {c.muted}; }}
+QCheckBox::indicator {{
+  width: {px(16)}px; height: {px(16)}px; border: {px(1.5)}px solid {c.muted}; border-radius: {px(4)}px;
+  background: {c.surface};
+}}
+QCheckBox::indicator:hover, QCheckBox::indicator:focus {{ border-color: {c.accent}; }}
+QCheckBox::indicator:checked {{ background: {c.accent}; border-color: {c.accent}; image: {check}; }}
+QCheckBox::indicator:checked:focus {{ border-color: {c.text}; }}
+QCheckBox::indicator:disabled {{ background: {c.hover}; border-color: {c.line}; image: none; }}
 QSlider::groove:horizontal {{ height: {px(4)}px; background: {c.line}; border-radius: {px(2)}px; }}
 QSlider::sub-page:horizontal {{ background: {c.accent}; border-radius: {px(2)}px; }}
 QSlider::handle:horizontal {{

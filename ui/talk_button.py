@@ -62,13 +62,13 @@ class TalkButton(QAbstractButton):
         self._tell()
 
     @property
-    def phase(self) -> Phase:
-        return self._phase
-
-    @property
     def face(self) -> Face:
         """How the phase looks and what it is called."""
         return LISTENS_FREELY if self._is_hands_free and self._phase is Phase.READY else FACES[self._phase]
+
+    @property
+    def is_hands_free(self) -> bool:
+        return self._is_hands_free
 
     @property
     def ring(self) -> float:

@@ -8,6 +8,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QAbstractButton, QAbstractItemView, QApplication, QComboBox, QWidget
 
 from assistant.events import Event, Failed, ListeningStopped, Ready, TurnFinished
+from ui.message_field import GrowingField
 from ui.push_to_talk import Action, PushToTalk, Source
 from ui.talk_button import TalkButton
 
@@ -150,8 +151,8 @@ class TalkKey(QObject):
 
 def _needs_space(focus: QWidget) -> bool:
     """Whether Space does something of its own there: it is typed, or presses what is focused."""
-    if isinstance(focus, TalkButton):
-        return False
+    if isinstance(focus, TalkButton) or (isinstance(focus, GrowingField) and focus.talks_when_empty):
+        return isinstance(focus, GrowingField) and bool(focus.toPlainText())
     if isinstance(focus, QAbstractButton | QComboBox):
         return True
     types = focus.testAttribute(Qt.WidgetAttribute.WA_InputMethodEnabled)

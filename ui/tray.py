@@ -71,6 +71,10 @@ class Tray(QObject):
         self._mute.blockSignals(False)
         self._draw()
 
+    def tell(self, sentence: str) -> None:
+        """Say something where the system shows such messages."""
+        self._tray.showMessage("Earsight", sentence, mark.icon())
+
     def close(self) -> None:
         self._tray.hide()
         self.menu.deleteLater()

@@ -34,7 +34,7 @@ def label(text: str, look: str = "", *, wrap: bool = True) -> QLabel:
 
 def button(text: str, clicked: Callable[[], object], look: str = "", *, tip: str = "") -> QPushButton:
     made = named(QPushButton(text), text, tip)
-    made.clicked.connect(lambda: clicked())
+    made.clicked.connect(lambda _checked: clicked())
     return looks(made, look) if look else made
 
 
@@ -45,7 +45,7 @@ def icon_button(
     made = named(QToolButton(), name, tip)
     icons.set(made, icon, pixels=pixels)
     if clicked is not None:
-        made.clicked.connect(lambda: clicked())
+        made.clicked.connect(lambda _checked: clicked())
     return made
 
 

@@ -6,7 +6,7 @@ from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from assistant.bench.report import STAGES
+from assistant.bench.report import STAGES, shortened
 from assistant.errors import EarsightError
 
 if TYPE_CHECKING:
@@ -22,8 +22,9 @@ TEXT, FAINT = "#7d8590", "#7d859040"
 MOST_BARS = 60
 LONGEST_LABEL = 44
 """Characters of a question beside its bar."""
-WIDTH, BAR_HEIGHT, MARGINS = 10.0, 0.27, 1.75
+WIDTH, BAR_HEIGHT, MARGINS = 10.0, 0.27, 1.4
 """Inches."""
+LEGEND: dict[str, Any] = {"fontsize": 9, "handlelength": 1.0, "handletextpad": 0.5, "columnspacing": 1.4}
 
 
 def check(file: Path) -> None:
@@ -61,7 +62,8 @@ def draw(figures: Mapping[str, Any], kind: str) -> bytes:
             "svg.hashsalt": "earsight",
         }
     ):
-        figure = Figure(figsize=(WIDTH, MARGINS + BAR_HEIGHT * len(rows)), layout="constrained")
+        figure = Figure(figsize=(WIDTH, MARGINS + BAR_HEIGHT * len(rows)))
+        figure.set_layout_engine("constrained", w_pad=0.1, h_pad=0.1)
         axes = figure.subplots()
         _bars(axes, [row for row, _ in rows])
         _peer(axes, [peer for _, peer in rows])
@@ -78,7 +80,14 @@ def _bars(axes: "Axes", rows: Sequence[Mapping[str, Any]]) -> None:
         reached = [0.0, *(row[stage] for stage in STAGES if row[stage] is not None)]
         for (begin, end), colour in zip(pairwise(reached), COLOURS, strict=False):
             axes.barh(number, max(0.0, end - begin), left=begin, height=0.72, color=colour, linewidth=0)
-        axes.text(reached[-1] + 0.02, number, f"{reached[-1]:.2f}", va="center", fontsize=8.5)
+        axes.annotate(
+            f"{reached[-1]:.2f}",
+            (reached[-1], number),
+            xytext=(4, 0),
+            textcoords="offset points",
+            va="center_baseline",
+            fontsize=8.5,
+        )
     for colour, name in zip(COLOURS, NAMES, strict=True):
         axes.barh(0, 0, color=colour, label=name)
 
@@ -92,8 +101,7 @@ def _peer(axes: "Axes", rows: Sequence[Mapping[str, Any]]) -> None:
 
 def _frame(axes: "Axes", rows: Sequence[Mapping[str, Any]]) -> None:
     axes.set_yticks(range(len(rows)), [_label(row) for row in rows])
-    axes.invert_yaxis()
-    axes.margins(y=0.01)
+    axes.set_ylim(len(rows) - 0.5, -0.5)
     axes.set_xlim(left=0)
     axes.set_xlabel("seconds from the key's release to the first sound")
     axes.tick_params(length=0)
@@ -103,25 +111,18 @@ def _frame(axes: "Axes", rows: Sequence[Mapping[str, Any]]) -> None:
 
 
 def _heading(figure: "Figure", axes: "Axes", figures: Mapping[str, Any]) -> None:
-    middle = figures["first_sound"].get("p50")
-    figure.suptitle(
-        "Where the time goes" + (f": first sound after {middle:.2f} s in the middle" if middle is not None else ""),
-        x=0.01,
-        ha="left",
-        fontsize=14,
-        fontweight="bold",
-    )
-    figure.legend(
-        *axes.get_legend_handles_labels(),
-        loc="outside upper left",
-        ncols=5,
-        frameon=False,
-        handlelength=1.0,
-        fontsize=9,
-    )
+    ours = figures["first_sound"].get("p50")
+    theirs = figures.get("peer", {}).get("first_sound", {}).get("p50")
+    title = "Where the time goes"
+    if ours is not None:
+        title += f": first sound after {ours:.2f} s (median)"
+    if theirs is not None:
+        title += f", Pipecat {theirs:.2f} s"
+    figure.suptitle(title, x=0.01, ha="left", fontsize=13, fontweight="bold")
+    shapes, names = axes.get_legend_handles_labels()
+    shapes, names = [*shapes[-len(NAMES) :], *shapes[: -len(NAMES)]], [*names[-len(NAMES) :], *names[: -len(NAMES)]]
+    axes.legend(shapes, names, loc="lower right", bbox_to_anchor=(1.0, 1.0), ncols=5, frameon=False, **LEGEND)
 
 
 def _label(row: Mapping[str, Any]) -> str:
-    words = row["heard"] or row["question"]
-    short = words if len(words) <= LONGEST_LABEL else words[: LONGEST_LABEL - 1].rstrip() + "…"
-    return f"{short}   {row['seconds']:4.1f} s"
+    return f"{shortened(row['question'], LONGEST_LABEL)}   {row['seconds']:4.1f} s"

@@ -22,6 +22,7 @@ SOUNDS = {".wav", ".flac", ".ogg", ".mp3"}
 @dataclass(frozen=True, slots=True)
 class Question:
     name: str
+    """Its words, or the name of the recording."""
     clip: Clip
     path: Path
     """The same as a WAV of 16,000 Hz, for a peer."""
@@ -40,10 +41,10 @@ def recorded(folder: Path) -> list[tuple[str, Clip]]:
 def spoken(texts: Sequence[str], tts: Tts) -> list[tuple[str, Clip]]:
     """The texts as a person would ask them with a key held: a moment of silence, the words, another moment."""
     clips = []
-    for number, text in enumerate(texts):
+    for text in texts:
         voice = [clip.samples for clip in tts.synthesize(text)]
         head, tail = (np.zeros(round(seconds * tts.rate), np.float32) for seconds in (HEAD_SECONDS, TAIL_SECONDS))
-        clips.append((f"{number:02}", join([head, _trimmed(np.concatenate(voice)), tail], tts.rate)))
+        clips.append((text, join([head, _trimmed(np.concatenate(voice)), tail], tts.rate)))
     return clips
 
 

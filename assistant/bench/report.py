@@ -48,7 +48,7 @@ def line(ours: Measured, theirs: Mapping[str, float] | None = None) -> str:
     shown = "  ".join(f"{stage} {_seconds(getattr(ours, stage))}" for stage in STAGES)
     peer = f"  peer's first sound {_seconds(theirs.get('first_sound'))}" if theirs is not None else ""
     failed = "" if ours.outcome == "completed" else f"  {ours.outcome}"
-    return f"{ours.question:>4} {ours.seconds:5.1f} s  {shown}{peer}{failed}"
+    return f"{shortened(ours.question, 24):<24} {ours.seconds:5.1f} s  {shown}{peer}{failed}"
 
 
 def lines(figures: Mapping[str, Any]) -> Iterator[str]:
@@ -81,6 +81,11 @@ def lines(figures: Mapping[str, Any]) -> Iterator[str]:
             f"{seconds['first']} and {seconds['last']} s a turn, ratio {seconds['ratio']}; "
             f"{_mib(held['first'])} and {_mib(held['last'])}, growth {held['growth_percent']} %."
         )
+
+
+def shortened(text: str, longest: int) -> str:
+    """The text's beginning where all of it is more than that many characters."""
+    return text if len(text) <= longest else text[: longest - 1].rstrip() + "…"
 
 
 def _stages(figures: Mapping[str, Any]) -> Iterator[str]:

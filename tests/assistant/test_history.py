@@ -5,6 +5,7 @@ import sqlite3
 import subprocess
 import sys
 import threading
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -295,3 +296,72 @@ def test_a_folder_that_may_not_be_written_is_said(tmp_path: Path) -> None:
     result = subprocess.run([sys.executable, "-c", script], check=True, capture_output=True, text=True, timeout=60)
     assert result.stdout.startswith("The chats in /proc/none/chats.sqlite3 cannot be used: ")
     assert len(result.stdout.splitlines()) == 1
+
+
+def test_a_deleted_chat_comes_back_as_it_was_until_it_is_forgotten(history: History) -> None:
+    history.new_chat("Other")
+    chat = history.new_chat("Oats")
+    history.add_turn(
+        chat, "How much sugar?", "Twelve grams.", given="[Monday] How much sugar?", meta={"first_audio": 0.5}
+    )
+    before, messages, listed = history.chat(chat), history.messages(chat), history.chats()
+    removed = history.take(chat)
+    assert not history.exists(chat)
+    assert history.search("sugar") == []
+    history.put_back(removed)
+    assert (history.chat(chat), history.messages(chat), history.chats()) == (before, messages, listed)
+    assert [hit.chat for hit in history.search("sugar")] == [chat]
+    history.put_back(removed)
+    assert history.messages(chat) == messages, "twice is once"
+
+
+def test_wiping_makes_a_deletion_final(history: History) -> None:
+    chat = with_turn(history, "My secret is Quetzalcoatl.", "I see.")
+    removed = history.take(chat)
+    history.wipe()
+    assert b"quetzalcoatl" not in history.path.read_bytes().lower()
+    history.put_back(removed)
+    assert history.messages(chat)[0].text == "My secret is Quetzalcoatl.", "it is for the window to forget"
+
+
+def test_rewinding_keeps_the_first_questions(history: History) -> None:
+    chat, other = history.new_chat(), with_turn(history, "Other?", "Yes.")
+    for n in range(4):
+        history.add_turn(chat, f"Question {n}?", f"Reply {n}.")
+    history.rewind(chat, 2)
+    assert [e.reply for e in history.exchanges(chat)] == ["Reply 0.", "Reply 1."]
+    history.rewind(chat, 9)
+    assert len(history.exchanges(chat)) == 2
+    history.rewind(chat, 0)
+    assert history.exchanges(chat) == []
+    assert len(history.exchanges(other)) == 1
+    with pytest.raises(HistoryError):
+        history.rewind(999, 0)
+
+
+def test_searching_at_every_key_is_quick_among_many_chats(history: History) -> None:
+    history.chats()
+    database = sqlite3.connect(history.path)
+    vocabulary = [f"{a}{b}{c}" for a in "bdfgklmnprst" for b in ("a", "en", "io") for c in "bdfgklmnprst"]
+    with database:
+        database.executemany(
+            "INSERT INTO chats (title, created, updated) VALUES (?, ?, ?)",
+            [(f"Chat {n}", *["2026-01-01T00:00:00.000000+00:00"] * 2) for n in range(2000)],
+        )
+        database.executemany(
+            "INSERT INTO messages (chat, role, text, given, at, meta)"
+            " VALUES (?, ?, ?, '', '2026-01-01T00:00:00.000000+00:00', '{}')",
+            [
+                (n // 25 + 1, "user" if n % 2 else "assistant", " ".join(vocabulary[n * k % 432] for k in range(2, 22)))
+                for n in range(50_000)
+            ],
+        )
+    database.close()
+    for words in ("b", "be", "benb", "benb dio", "b d", "nowhere"):
+        times = []
+        for _ in range(3):
+            began = time.process_time()
+            found = history.search(words)
+            times.append(time.process_time() - began)
+        assert len(found) == (0 if words == "nowhere" else 50), words
+        assert min(times) < 0.03, words

@@ -1,4 +1,4 @@
-"""The window's tests: offscreen, and every warning of Qt fails the test that caused it."""
+"""The window's tests: offscreen, and every warning of Qt fails the test that caused it; sound for those that ask."""
 
 import os
 from collections.abc import Iterator
@@ -7,8 +7,11 @@ import pytest
 from PySide6.QtCore import QCoreApplication, QEvent
 from PySide6.QtWidgets import QApplication
 
+from tests.virtual_sound import sound
 from ui.icons import Icons
 from ui.theme import Theme
+
+__all__ = ["sound"]
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 

@@ -6,6 +6,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from multiprocessing.connection import Connection
 
 import numpy as np
@@ -13,11 +14,13 @@ import psutil
 import pytest
 from pytestqt.qtbot import QtBot
 
+from assistant import paths, settings
 from assistant.audio.clip import Clip
-from assistant.commands import Ask, Interrupt, NewChat, OpenChat, StartListening
+from assistant.commands import Ask, HandsFree, Interrupt, NewChat, OpenChat, Reload, StartListening
 from assistant.events import (
     Event,
     Failed,
+    HandsFreeChanged,
     ListeningStarted,
     Outcome,
     Ready,
@@ -27,9 +30,13 @@ from assistant.events import (
     TurnFinished,
 )
 from assistant.history import History
+from tests.conftest import MODELS
 from tests.ui import fake_engine
-from ui.engine_host import CLOSE_SECONDS
+from tests.virtual_sound import sound
+from ui.engine_host import CLOSE_SECONDS, host
 from ui.engine_process import CANNOT_START, DEATHS, DIED, DIES_AGAIN, EngineProcess
+
+__all__ = ["sound"]
 
 WAIT = 20_000
 """Milliseconds after which a test that waits has failed."""
@@ -174,6 +181,16 @@ def test_a_chat_that_was_left_is_not_opened_again(open_window: Callable[..., Win
     assert window.engine.chat == 1
 
 
+def test_hands_free_is_off_with_the_engine_and_on_again_with_the_next(open_window: Callable[..., Window]) -> None:
+    window = open_window()
+    window.engine.send(HandsFree(on=True))
+    assert window.wait_for(HandsFreeChanged).on  # type: ignore[attr-defined]
+    after = window.kill()
+    assert not window.wait_for(HandsFreeChanged, after=after).on  # type: ignore[attr-defined]
+    after = len(window.events)
+    assert window.wait_for(HandsFreeChanged, after=after).on  # type: ignore[attr-defined]
+
+
 def test_three_deaths_in_a_row_are_the_last_until_the_person_starts_it_again(
     open_window: Callable[..., Window], qtbot: QtBot
 ) -> None:
@@ -249,7 +266,9 @@ WINDOW_THAT_DIES = """
 import os, signal, sys
 from PySide6.QtCore import QCoreApplication
 from assistant.events import Ready
+from tests.conftest import MODELS
 from tests.ui import fake_engine
+from tests.virtual_sound import sound
 from ui.engine_process import EngineProcess
 
 if __name__ == "__main__":
@@ -269,10 +288,8 @@ def test_the_engine_ends_when_the_window_is_killed(tmp_path: object) -> None:
     window = subprocess.run([sys.executable, "-c", WINDOW_THAT_DIES], capture_output=True, text=True, check=False)
     assert window.returncode == -signal.SIGKILL
     engine = int(window.stdout)
-    try:
+    with suppress(psutil.NoSuchProcess):
         psutil.Process(engine).wait(timeout=10)
-    except psutil.NoSuchProcess:
-        pass
 
 
 HEAVY = "llama_cpp faster_whisper ctranslate2 piper onnxruntime sounddevice soundfile soxr httpx huggingface_hub cv2"
@@ -285,3 +302,44 @@ def test_the_window_does_not_load_what_the_engine_is_made_of_nor_the_engine_qt()
         assert subprocess.check_output([sys.executable, "-c", line], text=True).split() == []
     line = check.format(module="ui.engine_host, assistant.engine, assistant.reload", banned="PySide6 " + HEAVY)
     assert subprocess.check_output([sys.executable, "-c", line], text=True).split() == []
+
+
+@pytest.fixture
+def small_models(real_models: None, own_home: object) -> None:
+    """The smallest of each kind, as the person's choice."""
+    settings.change(llm="smollm2-135m-instruct", max_reply=200)
+
+
+@pytest.mark.usefixtures("small_models", "sound")
+def test_a_real_engine_is_ready_answers_is_killed_while_it_writes_and_answers_again(
+    open_window: Callable[..., Window],
+) -> None:
+    window = open_window(host)
+    assert not [e for e in window.events if isinstance(e, Failed)]
+    window.engine.send(Ask("Tell me a long story about a lighthouse."))
+    window.wait_for(ReplyDelta)
+    after = window.kill()
+    finished = window.wait_for(TurnFinished, after=after)
+    assert isinstance(finished, TurnFinished)
+    shown = "".join(e.text for e in window.events if isinstance(e, ReplyDelta))
+    assert (finished.outcome, finished.reply) == (Outcome.FAILED, shown.strip())
+    window.wait_for(Ready, after=after)
+    again = window.answered("What is the capital of France?")
+    assert (again.outcome, again.turn, again.chat) == (Outcome.COMPLETED, 2, finished.chat)
+
+
+@pytest.mark.usefixtures("sound")
+def test_a_real_engine_without_models_says_what_to_get_and_takes_it_later(
+    open_window: Callable[..., Window], request: pytest.FixtureRequest, own_home: object
+) -> None:
+    window = open_window(host, ready=False)
+    window._qtbot.waitUntil(lambda: len(window.events) == 3, timeout=WAIT)
+    assert {e.code for e in window.events if isinstance(e, Failed)} == {"llm", "stt", "tts"}
+    assert window.answered("Hello?").outcome is Outcome.FAILED
+    models = paths.models_folder()
+    models.parent.mkdir(parents=True, exist_ok=True)
+    models.symlink_to(MODELS)
+    request.getfixturevalue("small_models")
+    window.engine.send(Reload())
+    window.wait_for(Ready)
+    assert window.answered("What is the capital of France?").outcome is Outcome.COMPLETED

@@ -131,6 +131,7 @@ def test_another_window_has_the_focus_and_the_held_key_is_pressed_and_released_o
 def test_what_is_still_held_at_the_end_is_released(display: str) -> None:
     held = Held(display, "<f9>")
     assert held.line().startswith("keyboard: True")
+    held.focus()
     held.xdotool("keydown", "F9")
     assert held.line() == "pressed"
     assert held.close() == ["released", "left []"]

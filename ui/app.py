@@ -1,0 +1,195 @@
+"""The start of the window, told in order: alone or not, look, window, engine, key, tray."""
+
+import logging
+import sys
+
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QApplication
+
+from assistant import log as logs
+from assistant import paths
+from assistant import settings as person
+from assistant.commands import HandsFree, Reload
+from assistant.errors import EarsightError
+from assistant.events import Event, ListeningStarted, Ready, TurnFinished
+from assistant.settings import Settings
+from models.store import Store
+from ui import mark
+from ui.engine_process import EngineProcess
+from ui.hotkeys.base import Hotkey
+from ui.hotkeys.choose import choose
+from ui.icons import Icons
+from ui.main_window import MainWindow
+from ui.screen_lock import ScreenLock
+from ui.single import Single
+from ui.theme import Theme
+from ui.tray import Tray
+from ui.worker import Worker
+
+log = logging.getLogger(__name__)
+
+LOOK = frozenset({"theme", "high_contrast", "text_size"})
+STAYS = "Earsight goes on in the tray, where you can also quit it."
+
+
+def main(arguments: list[str]) -> int:
+    """Run the window until it is quit; the exit code."""
+    app = QApplication([*sys.argv[:1], *arguments])
+    app.setApplicationName("Earsight")
+    app.setDesktopFileName("earsight")
+    app.setWindowIcon(mark.icon())
+    app.setQuitOnLastWindowClosed(False)
+    single = Single()
+    if not single.begin():
+        return 0
+    try:
+        logs.start()
+        earsight = Earsight(app, single)
+        earsight.show()
+        code = app.exec()
+        earsight.finish()
+    finally:
+        single.close()
+    return code
+
+
+class Earsight:
+    """What lives as long as the program: window, engine, key, tray."""
+
+    def __init__(self, app: QApplication, single: Single) -> None:
+        self._app = app
+        self.theme = Theme(app)
+        self._settings, sentence = _settings()
+        self._look()
+        self.icons = Icons(self.theme)
+        self.engine = EngineProcess()
+        self.window = MainWindow(self.theme, self.icons, self.engine)
+        self._worker = Worker("settings")
+        self._hotkey: Hotkey | None = None
+        self._lock = ScreenLock()
+        self.tray = Tray(self.theme, self.icons)
+        self._told_of_tray = False
+        self._connect(single)
+        self.window.start(self._settings)
+        if sentence:
+            self.window.say(sentence)
+
+    def show(self) -> None:
+        """Show the window first, and then begin what takes longer."""
+        self.window.show()
+        QTimer.singleShot(0, self._begin)
+
+    def finish(self) -> None:
+        """End everything that runs."""
+        if self._hotkey is not None:
+            self._hotkey.close()
+        self._lock.close()
+        self.tray.close()
+        self.engine.close()
+        self.window.finish()
+        self._worker.finish()
+
+    def _begin(self) -> None:
+        self.engine.start()
+        self._listen_for_the_key()
+        self._worker.run(_has_models, lambda has: None if has else self.window.show_page("first"))
+
+    def _connect(self, single: Single) -> None:
+        window, tray = self.window, self.tray
+        single.raised.connect(self._raise)
+        single.talk.connect(window.talk_key.toggle)
+        single.stop.connect(window.talk_key.interrupt)
+        tray.show.connect(self._raise)
+        tray.talk.connect(window.talk_key.toggle)
+        tray.mute.connect(lambda muted: self._change({"muted": muted}))
+        tray.quit.connect(self._app.quit)
+        window.closing.connect(self._closing)
+        window.quit.connect(self._app.quit)
+        window.phase_changed.connect(tray.set_phase)
+        window.changed.connect(self._change)
+        window.models_changed.connect(lambda: self.engine.send(Reload()))
+        self._lock.locked.connect(window.talk_key.locked)
+        self.engine.happened.connect(self._take)
+
+    def _take(self, event: Event) -> None:
+        match event:
+            case Ready():
+                log.info("ready")
+                if self._settings.hands_free:
+                    self.engine.send(HandsFree(on=True))
+            case ListeningStarted():
+                log.info("turn %d is listening", event.turn)
+            case TurnFinished():
+                log.info("turn %d %s", event.turn, event.outcome)
+
+    def _change(self, values: dict[str, object]) -> None:
+        """Write the settings that were chosen, and let everything follow them."""
+
+        def write() -> Settings | EarsightError:
+            try:
+                return person.change(**values)
+            except EarsightError as error:
+                return error
+
+        def written(settings: Settings | EarsightError) -> None:
+            if isinstance(settings, EarsightError):
+                self.window.say(str(settings))
+                self.window.load(self._settings)
+                return
+            self._settings = settings
+            if LOOK & values.keys():
+                self._look()
+            if "talk_key" in values:
+                self._listen_for_the_key()
+            if "hands_free" in values:
+                self.engine.send(HandsFree(on=settings.hands_free))
+            if values.keys() - LOOK - {"talk_key", "hands_free"}:
+                self.engine.send(Reload())
+            self.tray.set_muted(settings.muted)
+            self.window.load(settings)
+
+        self._worker.run(write, written)
+
+    def _look(self) -> None:
+        chosen = self._settings
+        self.theme.choose(chosen.theme, contrast=chosen.high_contrast, scale=chosen.text_size)
+
+    def _listen_for_the_key(self) -> None:
+        if self._hotkey is not None:
+            self._hotkey.close()
+        self._hotkey = choose(self._settings.talk_key)
+        self.window.set_hotkey(self._hotkey)
+        self._hotkey.start()
+
+    def _raise(self) -> None:
+        self.window.setVisible(True)
+        if self.window.isMinimized():
+            self.window.showNormal()
+        self.window.raise_()
+        self.window.activateWindow()
+
+    def _closing(self) -> None:
+        if not self.tray.is_there:
+            self._app.quit()
+            return
+        self.window.hide()
+        if not self._told_of_tray:
+            self._told_of_tray = True
+            self.tray.tell(STAYS)
+
+
+def _settings() -> tuple[Settings, str]:
+    """The person's settings, and a sentence where the file cannot be used and the defaults hold."""
+    try:
+        return person.load(), ""
+    except EarsightError as error:
+        log.warning("the settings cannot be read", exc_info=True)
+        return Settings(), str(error)
+
+
+def _has_models() -> bool:
+    """Whether something is here that can answer."""
+    try:
+        return bool(person.load().remote_url or Store(paths.models_folder()).installed("llm"))
+    except EarsightError:
+        return bool(Store(paths.models_folder()).installed("llm"))

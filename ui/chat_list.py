@@ -1,0 +1,152 @@
+"""The stored chats as a list: newest first under the day they were last used, or what a search found."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelIndex, QRect, QSize, Qt
+from PySide6.QtGui import QPainter
+from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
+
+from assistant.chats import ChatInfo, Hit
+from ui.theme import Theme
+
+Index = QModelIndex | QPersistentModelIndex
+UNTITLED = "New chat"
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A day's heading (`chat` is None), or a chat."""
+
+    text: str
+    chat: int | None = None
+    detail: str = ""
+    """Where a search found its words."""
+
+
+def by_day(chats: Sequence[ChatInfo], today: date) -> list[Row]:
+    """Rows for chats that are sorted newest first; days are the person's own."""
+    rows: list[Row] = []
+    heading = ""
+    for chat in chats:
+        day = _day(chat.updated, today)
+        if day != heading:
+            heading = day
+            rows.append(Row(day))
+        rows.append(Row(_line(chat.title) or UNTITLED, chat.id))
+    return rows
+
+
+def found(hits: Sequence[Hit]) -> list[Row]:
+    """One row for each chat in which the words were found, best first."""
+    rows: dict[int, Row] = {}
+    for hit in hits:
+        rows.setdefault(hit.chat, Row(_line(hit.title) or UNTITLED, hit.chat, _line(hit.snippet)))
+    return list(rows.values())
+
+
+def _line(text: str) -> str:
+    return " ".join(text.split())
+
+
+def _day(when: datetime, today: date) -> str:
+    day = when.astimezone().date()
+    if day >= today:
+        return "Today"
+    if day == today - timedelta(days=1):
+        return "Yesterday"
+    if day > today - timedelta(days=7):
+        return f"{day:%A}"
+    return f"{day:%B %Y}"
+
+
+class ChatList(QAbstractListModel):
+    """Rows of chats; headings cannot be chosen."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._rows: list[Row] = []
+
+    def show(self, rows: Sequence[Row]) -> None:
+        if list(rows) != self._rows:
+            self.beginResetModel()
+            self._rows = list(rows)
+            self.endResetModel()
+
+    def row(self, index: Index) -> Row:
+        return self._rows[index.row()]
+
+    def index_of(self, chat: int | None) -> QModelIndex:
+        """Where a chat is; an invalid index where it is not shown."""
+        for place, row in enumerate(self._rows):
+            if chat is not None and row.chat == chat:
+                return self.index(place)
+        return QModelIndex()
+
+    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008 - Qt's name and default
+        return 0 if parent.isValid() else len(self._rows)
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        row = self._rows[index.row()]
+        if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole):
+            return f"{row.text}: {row.detail}" if row.detail and role != Qt.ItemDataRole.DisplayRole else row.text
+        if role == Qt.ItemDataRole.ToolTipRole and row.chat is not None:
+            return f"{row.text}\n{row.detail}" if row.detail else row.text
+        return None
+
+    def flags(self, index: Index) -> Qt.ItemFlag:
+        if index.isValid() and self._rows[index.row()].chat is not None:
+            return Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable | Qt.ItemFlag.ItemNeverHasChildren
+        return Qt.ItemFlag.NoItemFlags
+
+
+class ChatDelegate(QStyledItemDelegate):
+    """Draws headings muted and small, chats on one line, and beneath it where a search found its words."""
+
+    def __init__(self, theme: Theme) -> None:
+        super().__init__()
+        self._theme = theme
+
+    def sizeHint(self, _option: QStyleOptionViewItem, index: Index) -> QSize:
+        row = _row(index)
+        return QSize(0, self._theme.px(30 if row.chat is None else 52 if row.detail else 36))
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        theme, row = self._theme, _row(index)
+        px = theme.px
+        area: QRect = option.rect
+        state: QStyle.StateFlag = option.state
+        painter.save()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        selected = bool(state & QStyle.StateFlag.State_Selected)
+        if row.chat is not None and (selected or state & QStyle.StateFlag.State_MouseOver):
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(theme.color("tint" if selected else "hover"))
+            painter.drawRoundedRect(area.adjusted(0, 1, 0, -1), px(8), px(8))
+        if row.chat is not None and state & QStyle.StateFlag.State_HasFocus:
+            painter.setPen(theme.color("accent"))
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.drawRoundedRect(area.adjusted(1, 2, -1, -2), px(8), px(8))
+        inner = area.adjusted(px(10), 0, -px(10), 0)
+        if row.chat is None:
+            self._text(painter, inner.adjusted(0, px(8), 0, 0), row.text, 0.82, "muted")
+        elif row.detail:
+            self._text(painter, inner.adjusted(0, px(5), 0, -px(24)), row.text, 0.95, "text")
+            self._text(painter, inner.adjusted(0, px(24), 0, -px(5)), row.detail, 0.82, "muted")
+        else:
+            self._text(painter, inner, row.text, 0.95, "text")
+        painter.restore()
+
+    def _text(self, painter: QPainter, area: QRect, text: str, size: float, color: str) -> None:
+        painter.setFont(self._theme.font(size))
+        painter.setPen(self._theme.color(color))
+        shown = painter.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, area.width())
+        painter.drawText(area, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, shown)
+
+
+def _row(index: Index) -> Row:
+    model = index.model()
+    assert isinstance(model, ChatList)
+    return model.row(index)

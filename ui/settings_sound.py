@@ -1,0 +1,118 @@
+"""Settings of the devices: microphone with its level, speaker with a phrase to hear."""
+
+from PySide6.QtCore import QTimer, Signal
+from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QPushButton, QWidget
+
+from assistant.commands import ListDevices, TestMicrophone
+from assistant.events import DevicesListed, Event, Failed, InputLevel
+from assistant.settings import Settings
+from ui.first_sound import share
+from ui.settings_card import SettingsCard
+from ui.settings_fields import Choice, Field
+from ui.theme import Theme
+from ui.widgets import button, named
+
+LOOK = 3000
+"""Milliseconds between two looks for devices that were plugged in or out."""
+DEFAULT = ("System default", "")
+GONE = "{} (not connected)"
+MICROPHONE = "Earsight listens here while you hold the talk key."
+MUTED = "Answers are muted: turn that off at the voice to hear something."
+TEST = "The bar follows your voice. Nothing of it is kept."
+
+
+class SoundCard(SettingsCard):
+    command = Signal(object)
+    hear = Signal()
+    """The person wants to hear the test phrase."""
+
+    def __init__(self, theme: Theme) -> None:
+        super().__init__(theme, "Sound")
+        self.is_testing = False
+        self._tested = ""
+        """The microphone of the test."""
+        self.microphone = self.put(Choice(theme, "Microphone", MICROPHONE, "microphone", GONE))
+        self.test = button("Test the microphone", self._switch, tip="Show how loud the microphone hears you")
+        self.level = named(QProgressBar(), "Level of the microphone")
+        self.level.setTextVisible(False)
+        self.level.setRange(0, 100)
+        self.trial = self.put(Field(theme, "Level", _beside(self.test, self.level), TEST))
+        self.speaker = self.put(Choice(theme, "Speaker", "Earsight speaks here.", "speaker", GONE))
+        self.play = button("Play a test phrase", self.hear.emit, tip="Earsight speaks a sentence on this speaker")
+        self.playing = self.put(Field(theme, "Test phrase", _beside(self.play)))
+        self._look = QTimer(self)
+        self._look.setInterval(LOOK)
+        self._look.timeout.connect(lambda: self.command.emit(ListDevices()))
+        for field in (self.microphone, self.speaker):
+            field.offer([DEFAULT])
+
+    def load(self, settings: Settings) -> None:
+        another = self.is_testing and settings.microphone != self._tested
+        super().load(settings)
+        if another:
+            self.stop()
+            self._switch()
+
+    def set_muted(self, muted: bool) -> None:
+        self.play.setEnabled(not muted)
+        self.playing.explain(MUTED if muted else "")
+
+    def take(self, event: Event) -> None:
+        match event:
+            case DevicesListed(microphones=microphones, speakers=speakers):
+                self.microphone.offer([DEFAULT, *((name, name) for name in microphones)])
+                self.speaker.offer([DEFAULT, *((name, name) for name in speakers)])
+            case InputLevel(turn=0, level=level) if self.is_testing:
+                self.level.setValue(round(100 * share(level)))
+            case Failed(turn=0, code="audio", message=message) if self.is_testing:
+                self.stop()
+                self.trial.refuse(message)
+
+    def show_devices(self) -> None:
+        """The page is seen: what is plugged in is looked at now and again."""
+        self.command.emit(ListDevices())
+        self._look.start()
+
+    def stop(self) -> None:
+        """The microphone is let go."""
+        if self.is_testing:
+            self.is_testing = False
+            self.command.emit(TestMicrophone(on=False))
+            self._show_test()
+
+    def leave(self) -> None:
+        """The page is not seen any more."""
+        self._look.stop()
+        self.stop()
+
+    @property
+    def is_looking(self) -> bool:
+        return self._look.isActive()
+
+    def _switch(self) -> None:
+        if self.is_testing:
+            self.stop()
+            return
+        self.is_testing = True
+        self._tested = self.microphone.control.currentData()
+        self.command.emit(TestMicrophone(on=True))
+        self._show_test()
+
+    def _show_test(self) -> None:
+        text = "Stop the test" if self.is_testing else "Test the microphone"
+        self.test.setText(text)
+        self.test.setAccessibleName(text)
+        self.trial.refuse("")
+        self.level.setValue(0)
+
+
+def _beside(first: QPushButton, second: QWidget | None = None) -> QWidget:
+    both = QWidget()
+    row = QHBoxLayout(both)
+    row.setContentsMargins(0, 0, 0, 0)
+    row.addWidget(first)
+    if second is None:
+        row.addStretch(1)
+    else:
+        row.addWidget(second, 1)
+    return both

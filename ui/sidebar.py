@@ -1,0 +1,252 @@
+"""The left side: a new chat, the stored ones, the other pages, and how full the model's window is."""
+
+import logging
+from collections.abc import Callable
+from datetime import datetime
+from functools import partial
+from pathlib import Path
+
+from PySide6.QtCore import QModelIndex, QPoint, Qt, QTimer, Signal
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QButtonGroup,
+    QFileDialog,
+    QInputDialog,
+    QLineEdit,
+    QListView,
+    QMenu,
+    QVBoxLayout,
+    QWidget,
+)
+
+from assistant.chats import Removed
+from assistant.errors import EarsightError
+from assistant.history import History
+from ui.chat_list import ChatDelegate, ChatList, Row, by_day, found
+from ui.context_meter import ContextMeter
+from ui.icons import Icons
+from ui.theme import Theme
+from ui.widgets import button, label, line, looks, named
+from ui.worker import Worker
+
+log = logging.getLogger(__name__)
+
+PAGES = (
+    ("memory", "Memory", "Memory & instructions", "Ctrl+2"),
+    ("models", "Models", "Models", "Ctrl+3"),
+    ("settings", "Settings", "Settings", "Ctrl+,"),
+)
+WIDTH = 264
+TYPING = 120
+"""Milliseconds without a key after which what was typed is searched."""
+NO_CHATS = "Your chats will be listed here. Ctrl+N begins a new one."
+NOTHING_FOUND = "No chat has these words."
+
+
+class Sidebar(QWidget):
+    """Reads and changes the history on a thread of its own; `finish` before it goes."""
+
+    new_chat = Signal()
+    opened = Signal(int)
+    page = Signal(str)
+    """`memory`, `models` or `settings`."""
+    deleted = Signal(object)
+    """A `Removed` chat, which `put_back` brings back."""
+    failed = Signal(str)
+    """A sentence."""
+
+    def __init__(self, theme: Theme, icons: Icons) -> None:
+        super().__init__()
+        looks(self, "side-left")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self._theme = theme
+        self._worker = Worker("chats")
+        self._history = History()
+        self._current: int | None = None
+        self._new = button("New chat", self.new_chat.emit, "nav", tip="New chat (Ctrl+N)")
+        icons.set(self._new, "plus")
+        self.search = named(QLineEdit(), "Search the chats", "Search the chats (Ctrl+K)")
+        self.search.setPlaceholderText("Search")
+        self.search.setClearButtonEnabled(True)
+        self._typed = QTimer(self)
+        self._typed.setSingleShot(True)
+        self._typed.setInterval(TYPING)
+        self._typed.timeout.connect(self.refresh)
+        self.search.textChanged.connect(lambda _text: self._typed.start())
+        self.model = ChatList()
+        self.chats = looks(named(QListView(), "Chats", "Chats: Enter opens, F2 renames, Delete deletes"), "chats")
+        self.chats.setModel(self.model)
+        self.chats.setItemDelegate(ChatDelegate(theme))
+        self.chats.setMouseTracking(True)
+        self.chats.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.chats.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.chats.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        self.chats.customContextMenuRequested.connect(self._menu)
+        self.chats.clicked.connect(self._open)
+        self.chats.activated.connect(self._open)
+        for key, act in (("F2", self._rename), ("Delete", self._delete)):
+            shortcut = QShortcut(QKeySequence(key), self.chats, context=Qt.ShortcutContext.WidgetShortcut)
+            shortcut.activated.connect(lambda act=act: self._with_chosen(act))
+        self.empty = label(NO_CHATS, "small")
+        self.meter = ContextMeter(theme)
+        self._group = QButtonGroup(self)
+        self._whole = QVBoxLayout(self)
+        for widget in (self._new, self.search, self.empty):
+            self._whole.addWidget(widget)
+        self._whole.addWidget(self.chats, 1)
+        self._whole.addWidget(line())
+        self._pages = {}
+        for icon, text, name, key in PAGES:
+            made = named(button(text, partial(self.page.emit, icon), "nav"), name, f"{name} ({key})")
+            icons.set(made, icon)
+            made.setCheckable(True)
+            self._group.addButton(made)
+            self._pages[icon] = made
+            self._whole.addWidget(made)
+        self._whole.addWidget(self.meter)
+        theme.changed.connect(self._rescale)
+        self._rescale()
+
+    def show_page(self, page: str) -> None:
+        """Mark the page that is open; any other word marks none."""
+        self._group.setExclusive(False)
+        for name, made in self._pages.items():
+            made.setChecked(name == page)
+        self._group.setExclusive(True)
+
+    def refresh(self) -> None:
+        """Read the list anew, for what is typed in the search."""
+        words = self.search.text().strip()
+
+        def read() -> list[Row]:
+            try:
+                if words:
+                    return found(self._history.search(words))
+                return by_day(self._history.chats(), datetime.now().astimezone().date())
+            except EarsightError as error:
+                log.warning("the chats cannot be listed", exc_info=True)
+                self.failed.emit(str(error))
+                return []
+
+        self._worker.run(read, lambda rows: self._show(rows, words))
+
+    def choose(self, chat: int | None) -> None:
+        """Mark the chat that is open."""
+        self._current = chat
+        index = self.model.index_of(chat)
+        if index.isValid():
+            self.chats.setCurrentIndex(index)
+        else:
+            self.chats.clearSelection()
+            self.chats.setCurrentIndex(QModelIndex())
+
+    def put_back(self, removed: Removed) -> None:
+        """Undo a deletion."""
+        self._do(lambda: self._history.put_back(removed))
+
+    def finish(self) -> None:
+        """End the thread; the sidebar is done after this."""
+        self._worker.finish()
+        self._history.close()
+
+    def _show(self, rows: list[Row], words: str) -> None:
+        if words != self.search.text().strip():
+            return
+        self.model.show(rows)
+        self.empty.setText(NOTHING_FOUND if words else NO_CHATS)
+        self.empty.setVisible(not rows)
+        self.choose(self._current)
+
+    def _open(self, index: QModelIndex) -> None:
+        chat = self.model.row(index).chat
+        if chat is not None:
+            self.opened.emit(chat)
+
+    def _with_chosen(self, act: Callable[[Row], None]) -> None:
+        index = self.chats.currentIndex()
+        if index.isValid() and self.model.row(index).chat is not None:
+            act(self.model.row(index))
+
+    def _menu(self, at: QPoint) -> None:
+        index = self.chats.indexAt(at)
+        if not index.isValid() or self.model.row(index).chat is None:
+            return
+        row = self.model.row(index)
+        menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        for text, act in (
+            ("Open", lambda: self._open(index)),
+            ("Rename …\tF2", lambda: self._rename(row)),
+            ("Export …", lambda: self._export(row)),
+            ("Delete\tDel", lambda: self._delete(row)),
+        ):
+            menu.addAction(text).triggered.connect(lambda _checked=False, act=act: act())
+        menu.popup(self.chats.viewport().mapToGlobal(at))
+
+    def _rename(self, row: Row) -> None:
+        chat = row.chat
+        assert chat is not None
+        dialog = QInputDialog(self)
+        dialog.setWindowTitle("Rename the chat")
+        dialog.setLabelText("Its new name:")
+        dialog.setTextValue(row.text)
+        dialog.textValueSelected.connect(lambda title: self._do(lambda: self._history.rename(chat, title)))
+        dialog.finished.connect(dialog.deleteLater)
+        dialog.open()
+
+    def _export(self, row: Row) -> None:
+        chat = row.chat
+        assert chat is not None
+        dialog = QFileDialog(self, "Export the chat")
+        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+        dialog.setNameFilters(["Markdown (*.md)", "JSON (*.json)"])
+        dialog.setDefaultSuffix("md")
+        dialog.filterSelected.connect(lambda chosen: dialog.setDefaultSuffix("json" if "json" in chosen else "md"))
+        dialog.fileSelected.connect(lambda name: self.export(chat, Path(name)))
+        dialog.finished.connect(dialog.deleteLater)
+        dialog.open()
+
+    def export(self, chat: int, path: Path) -> None:
+        """Write a chat to a file, as JSON where the file is called so, else as Markdown."""
+
+        def write() -> None:
+            as_json = path.suffix.lower() == ".json"
+            text = self._history.export_json(chat) if as_json else self._history.export_markdown(chat)
+            try:
+                path.write_text(text, "utf-8")
+            except OSError as error:
+                raise EarsightError(f"The chat cannot be written to {path}: {error.strerror}.") from error
+
+        self._do(write)
+
+    def _delete(self, row: Row) -> None:
+        chat = row.chat
+        assert chat is not None
+        self._do(lambda: self._history.take(chat), self.deleted.emit)
+
+    def _do(self, change: Callable[[], object], done: Callable[[object], object] = lambda _result: None) -> None:
+        """Change the history; what fails is told in its sentence."""
+
+        def work() -> object:
+            try:
+                return change()
+            except EarsightError as error:
+                log.warning("a chat cannot be changed", exc_info=True)
+                return error
+
+        def told(result: object) -> None:
+            if isinstance(result, EarsightError):
+                self.failed.emit(str(result))
+            else:
+                done(result)
+            self.refresh()
+
+        self._worker.run(work, told)
+
+    def _rescale(self) -> None:
+        px = self._theme.px
+        self.setFixedWidth(px(WIDTH))
+        self._whole.setContentsMargins(px(12), px(12), px(12), px(8))
+        self._whole.setSpacing(px(4))
+        self.chats.doItemsLayout()
