@@ -1,8 +1,19 @@
 """A page as one calm column of cards, as wide as text is read well, that scrolls."""
 
+import math
+
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QBoxLayout,
+    QFrame,
+    QHBoxLayout,
+    QLayout,
+    QPlainTextEdit,
+    QScrollArea,
+    QVBoxLayout,
+    QWidget,
+)
 
 from ui.theme import TEXT_COLUMN, Theme
 from ui.widgets import label, looks
@@ -54,14 +65,14 @@ class Column(QScrollArea):
         across.setContentsMargins(0, 0, 0, 0)
         across.setSpacing(0)
         self._rows = QVBoxLayout(self._column)
-        self._rows.setAlignment(Qt.AlignmentFlag.AlignTop)
         self._rows.addWidget(label(title, "title"))
+        self._rows.addStretch(1)
         self.setWidget(page)
         self._spaced()
         theme.changed.connect(self._spaced)
 
     def add(self, widget: QWidget) -> None:
-        self._rows.addWidget(widget)
+        self._rows.insertWidget(self._rows.count() - 1, widget)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -78,6 +89,15 @@ class Column(QScrollArea):
 def fold(layout: QBoxLayout, narrow: bool) -> None:
     """Let a row's parts stand below each other, or side by side."""
     layout.setDirection(QBoxLayout.Direction.TopToBottom if narrow else QBoxLayout.Direction.LeftToRight)
+
+
+def fit(text: QPlainTextEdit, lowest: int, highest: int) -> None:
+    """Make a text as high as its lines are, between these pixels."""
+    lines = text.document().size().height()
+    # With less than half a line to spare, Qt scrolls the last line.
+    around = 2 * text.document().documentMargin() + text.height() - text.viewport().height()
+    wanted = math.ceil((lines + 0.5) * text.fontMetrics().lineSpacing() + around)
+    text.setFixedHeight(min(max(wanted, lowest), highest))
 
 
 def spaced(layout: QLayout, pixels: int) -> None:

@@ -2,11 +2,15 @@
 
 from collections.abc import Callable
 
+from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QHBoxLayout, QPlainTextEdit, QVBoxLayout, QWidget
 
-from ui.column import fold, spaced
+from ui.column import fit, fold, spaced
 from ui.theme import Theme
 from ui.widgets import button, label, named
+
+LOWEST, HIGHEST = 64, 184
+"""Pixels at 100 % that the file's text is given: as many as it needs, between these."""
 
 
 class FileConflict(QWidget):
@@ -37,13 +41,28 @@ class FileConflict(QWidget):
         self._rows.addWidget(self._text)
         self._rows.addLayout(choices)
         self.setVisible(False)
-        theme.changed.connect(self._sized)
+        # The lines are counted once their layout is done.
+        self._fitting = QTimer(self, singleShot=True, interval=0)
+        self._fitting.timeout.connect(self._sized)
+        self._text.document().documentLayout().documentSizeChanged.connect(self._fitting.start)
+        self._text.document().contentsChanged.connect(self._fitting.start)
+        theme.changed.connect(self._fitting.start)
         self._sized()
 
-    def show_theirs(self, text: str) -> None:
-        self.theirs, self.is_open = text, True
-        self._text.setPlainText(text or "(nothing)")
-        self.setVisible(True)
+    def show_theirs(self, text: str, mine: str) -> None:
+        """Show what the file says, from its first line that is not in `mine`."""
+        if not self.is_open or text != self.theirs:
+            self.theirs, self.is_open = text, True
+            self._text.setPlainText(text or "(nothing)")
+            self.setVisible(True)
+            self._mark(mine)
+
+    def _mark(self, mine: str) -> None:
+        known = set(mine.splitlines())
+        new = (number for number, line in enumerate(self.theirs.splitlines()) if line not in known)
+        cursor = self._text.textCursor()
+        cursor.setPosition(self._text.document().findBlockByNumber(next(new, 0)).position())
+        self._text.setTextCursor(cursor)
 
     def close_it(self) -> None:
         self.is_open = False
@@ -54,4 +73,4 @@ class FileConflict(QWidget):
 
     def _sized(self) -> None:
         spaced(self._rows, self._theme.px(16))
-        self._text.setFixedHeight(self._theme.px(112))
+        fit(self._text, self._theme.px(LOWEST), self._theme.px(HIGHEST))

@@ -1,14 +1,12 @@
 """An editor of one of the person's files: saved while they type, live with what is changed elsewhere."""
 
-import math
-
 from PySide6.QtCore import QFileSystemWatcher, QSignalBlocker, QTimer, Signal
 from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QPlainTextEdit
 
 from assistant.textfile import clean
 from assistant.tokens import estimate_tokens
-from ui.column import Card, fold
+from ui.column import Card, fit, fold
 from ui.file_conflict import FileConflict
 from ui.kept_file import Found, KeptFile, both
 from ui.theme import Theme
@@ -79,8 +77,12 @@ class FileEditor(Card):
         self._watcher = QFileSystemWatcher(self)
         self._watcher.fileChanged.connect(self._changed)
         self._watcher.directoryChanged.connect(self._changed)
-        self.text.document().documentLayout().documentSizeChanged.connect(self._sized)
-        theme.changed.connect(self._sized)
+        # The lines are counted once their layout is done.
+        self._fitting = QTimer(self, singleShot=True, interval=0)
+        self._fitting.timeout.connect(self._sized)
+        self.text.document().documentLayout().documentSizeChanged.connect(self._fitting.start)
+        self.text.document().contentsChanged.connect(self._fitting.start)
+        theme.changed.connect(self._fitting.start)
         self._sized()
         self._tell("")
 
@@ -145,7 +147,7 @@ class FileEditor(Card):
         elif mine not in {self._file, found.text}:
             self._pause.stop()
             is_news, told = not self.conflict.is_open, "Not saved"
-            self.conflict.show_theirs(found.text)
+            self.conflict.show_theirs(found.text, mine)
             if is_news:
                 self.asked.emit(self.conflict)
         else:
@@ -225,6 +227,7 @@ class FileEditor(Card):
         cost = f"Costs {about}{tokens:,} tokens in every question · {round(100 * share)} % of its room"
         self.cost.setText(cost if text.strip() else "Costs nothing while it is empty")
         self.state.setText(state)
+        self.state.setVisible(bool(state))
         nearly = (self._long,) if NEARLY <= share <= 1 else ()
         self.warning.setText("\n".join(one for one in (self._refused, *self._notices, *nearly) if one))
         self.warning.setVisible(bool(self.warning.text()))
@@ -252,8 +255,5 @@ class FileEditor(Card):
         if new := [path for path in paths if path not in watched]:
             self._watcher.addPaths(new)
 
-    def _sized(self, _size: object = None) -> None:
-        lines = self.text.document().size().height()
-        around = 2 * self.text.document().documentMargin() + self._theme.px(16)
-        wanted = math.ceil(lines * self.text.fontMetrics().lineSpacing() + around)
-        self.text.setFixedHeight(min(max(wanted, self._theme.px(LOWEST)), self._theme.px(HIGHEST)))
+    def _sized(self) -> None:
+        fit(self.text, self._theme.px(LOWEST), self._theme.px(HIGHEST))

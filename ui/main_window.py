@@ -100,6 +100,15 @@ class MainWindow(QMainWindow):
         self.settings.load(settings)
         self.models.load(settings)
 
+    @property
+    def phase(self) -> Phase:
+        return self._phase
+
+    @property
+    def page(self) -> str:
+        """The name of the page that is shown."""
+        return next(name for name, page in self._pages.items() if page is self._stack.currentWidget())
+
     def show_page(self, name: str) -> None:
         """`talk`, `memory`, `models`, `settings` or `first`."""
         self._stack.setCurrentWidget(self._pages[name])

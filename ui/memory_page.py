@@ -69,11 +69,11 @@ class MemoryPage(QWidget):
         self.undo.setAccessibleName("Undo the last change of the memory")
         self.undo.setEnabled(False)
         icons.set(self.undo, "again", pixels=16)
-        self._line, ways = QHBoxLayout(), QHBoxLayout()
+        self._line, self._ways = QHBoxLayout(), QHBoxLayout()
         self._line.addWidget(self.fact, 1)
-        self._line.addLayout(ways)
-        ways.addWidget(self.add, 1)
-        ways.addWidget(self.undo, 1)
+        self._line.addLayout(self._ways)
+        self._ways.addWidget(self.add, 1)
+        self._ways.addWidget(self.undo, 1)
         below = self.memory.rows.indexOf(self.memory.conflict) + 1
         self.memory.rows.insertLayout(below, self._line)
         self.memory.rows.insertWidget(below + 1, self.refused)
@@ -167,4 +167,5 @@ class MemoryPage(QWidget):
 
     def _spaced(self) -> None:
         spaced(self.memory.rows, self._theme.px(16))
-        spaced(self._line, self._theme.px(8))
+        for row in (self._line, self._ways):
+            row.setSpacing(self._theme.px(8))

@@ -188,6 +188,7 @@ class Sidebar(QWidget):
         chat = row.chat
         assert chat is not None
         dialog = QInputDialog(self)
+        dialog.setObjectName("rename")
         dialog.setWindowTitle("Rename the chat")
         dialog.setLabelText("Its new name:")
         dialog.setTextValue(row.text)

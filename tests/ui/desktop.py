@@ -72,7 +72,6 @@ class Desktop:
         log = paths.log_file()
         return self._errors.read() + (log.read_text("utf-8") if log.exists() else "")
 
-
     def quit(self) -> None:
         self.xdotool("key", "ctrl+q")
         assert self.process.wait(SECONDS) == 0, self.said()

@@ -1,0 +1,321 @@
+"""The window as a whole: what the person does becomes a command, and what the engine says is shown."""
+
+from collections.abc import Iterator
+from datetime import date, datetime
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QAbstractButton, QLineEdit, QMessageBox, QPushButton, QWidget
+from pytestqt.qtbot import QtBot
+
+from assistant.chats import ChatInfo
+from assistant.commands import Ask, Command, Interrupt, NewChat, OpenChat, Rewind, Say, StartListening, StopListening
+from assistant.events import (
+    ContextChanged,
+    Echo,
+    Event,
+    Failed,
+    HandsFreeChanged,
+    InputLevel,
+    ListeningStarted,
+    ListeningStopped,
+    Noticed,
+    Outcome,
+    Ready,
+    ReplyDelta,
+    ReplyStarted,
+    SpeechStarted,
+    Timings,
+    Transcribed,
+    TurnFinished,
+)
+from assistant.history import History
+from assistant.settings import Settings
+from ui.chat_list import by_day
+from ui.chat_model import ChatModel
+from ui.engine_process import EngineProcess
+from ui.icons import Icons
+from ui.main_window import MainWindow
+from ui.phase import Phase, after
+from ui.theme import CONTRAST_DARK, CONTRAST_LIGHT, DARK, LIGHT, Colors, Theme, contrast
+
+TIMINGS = Timings(0.1, 0.2, 0.3, 0.4, 1.0)
+
+
+class FakeEngine(EngineProcess):
+    """Takes commands and does nothing."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.sent: list[Command] = []
+
+    def send(self, command: Command) -> None:
+        super().send(command)
+        self.sent.append(command)
+
+
+@pytest.fixture
+def history() -> Iterator[History]:
+    made = History()
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def engine() -> FakeEngine:
+    return FakeEngine()
+
+
+@pytest.fixture
+def window(qtbot: QtBot, theme: Theme, icons: Icons, engine: FakeEngine, history: History) -> Iterator[MainWindow]:
+    for question in ("How much sugar is in oats?", "What is espresso?"):
+        history.add_turn(history.new_chat(), question, "Much.")
+    made = MainWindow(theme, icons, engine)
+    qtbot.addWidget(made)
+    made.show()
+    qtbot.waitExposed(made)
+    made.start(Settings())
+    qtbot.waitUntil(lambda: made.sidebar.model.rowCount() == 3)
+    made.take(Ready(0))
+    yield made
+    made.finish()
+
+
+def texts(window: MainWindow) -> list[str]:
+    model = window.room.view.model
+    assert isinstance(model, ChatModel)
+    return [str(model.index(row, 0).data()) for row in range(model.rowCount())]
+
+
+def choose(qtbot: QtBot, window: MainWindow, chat: int) -> None:
+    """As the person does with the arrow keys."""
+    window.activateWindow()
+    qtbot.waitActive(window)
+    window.sidebar.chats.setFocus()
+    window.sidebar.choose(chat)
+
+
+def tell(window: MainWindow, *events: Event) -> None:
+    for event in events:
+        window.take(event)
+
+
+@pytest.mark.parametrize(
+    ("before", "event", "expected"),
+    [
+        (Phase.STARTING, Ready(0), Phase.READY),
+        (Phase.READY, ListeningStarted(1), Phase.LISTENING),
+        (Phase.LISTENING, InputLevel(1, 0.1), Phase.LISTENING),
+        (Phase.LISTENING, ListeningStopped(1, 1.0), Phase.TRANSCRIBING),
+        (Phase.TRANSCRIBING, Transcribed(1, "Hi", "en", 1.0), Phase.THINKING),
+        (Phase.THINKING, SpeechStarted(1), Phase.SPEAKING),
+        (Phase.SPEAKING, ReplyStarted(1), Phase.SPEAKING),
+        (Phase.SPEAKING, TurnFinished(1, Outcome.COMPLETED, TIMINGS, 1, "Hi"), Phase.READY),
+    ],
+)
+def test_the_phase_follows_the_events(before: Phase, event: Event, expected: Phase) -> None:
+    assert after(before, event) is expected
+
+
+def test_holding_space_listens_and_letting_go_sends(qtbot: QtBot, window: MainWindow, engine: FakeEngine) -> None:
+    window.activateWindow()
+    qtbot.waitActive(window)
+    QTest.keyPress(window.room.composer.field, Qt.Key.Key_Space)
+    qtbot.waitUntil(lambda: engine.sent[-1:] == [StartListening()])
+    tell(window, ListeningStarted(1))
+    assert window.phase is Phase.LISTENING
+    qtbot.wait(250)  # a hold is longer than a tap; nothing tells that the time is over
+    QTest.keyRelease(window.room.composer.field, Qt.Key.Key_Space)
+    qtbot.waitUntil(lambda: engine.sent[-1] == StopListening())
+    assert window.room.composer.field.toPlainText() == ""
+
+
+def test_a_space_in_a_text_is_typed(window: MainWindow, engine: FakeEngine) -> None:
+    QTest.keyClicks(window.room.composer.field, "Hello you")
+    assert window.room.composer.field.toPlainText() == "Hello you"
+    assert StartListening() not in engine.sent
+
+
+def test_a_tap_explains_itself(qtbot: QtBot, window: MainWindow, engine: FakeEngine) -> None:
+    QTest.mouseClick(window.room.button, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(window.room.note.isVisible)
+    assert "Hold the button" in window.room.note.text.text()
+    assert Interrupt() in engine.sent
+
+
+def test_a_typed_question_is_shown_at_once_and_asked(window: MainWindow, engine: FakeEngine) -> None:
+    QTest.keyClicks(window.room.composer.field, "Why is the sky blue?")
+    QTest.keyClick(window.room.composer.field, Qt.Key.Key_Return)
+    assert engine.sent[-1] == Ask("Why is the sky blue?")
+    assert texts(window) == ["Why is the sky blue?"]
+    assert window.phase is Phase.THINKING
+    tell(window, ReplyStarted(1), ReplyDelta(1, "Because."))
+    tell(window, TurnFinished(1, Outcome.COMPLETED, TIMINGS, 2, "Because."))
+    assert texts(window) == ["Why is the sky blue?", "Because."]
+    assert window.phase is Phase.READY
+
+
+def test_escape_interrupts(qtbot: QtBot, window: MainWindow, engine: FakeEngine) -> None:
+    tell(window, ReplyStarted(1), SpeechStarted(1))
+    window.activateWindow()
+    qtbot.waitActive(window)
+    QTest.keyClick(window.room.composer.field, Qt.Key.Key_Escape)
+    assert engine.sent[-1] == Interrupt()
+
+
+def test_what_an_older_turn_still_says_does_not_change_the_phase(window: MainWindow) -> None:
+    tell(window, ListeningStarted(2), TurnFinished(1, Outcome.INTERRUPTED, TIMINGS, 1, ""))
+    assert window.phase is Phase.LISTENING
+
+
+def test_a_stored_chat_is_opened_searched_and_left(qtbot: QtBot, window: MainWindow, engine: FakeEngine) -> None:
+    window.sidebar.search.setText("oats")
+    qtbot.waitUntil(lambda: window.sidebar.model.rowCount() == 1)
+    index = window.sidebar.model.index(0)
+    window.sidebar.chats.activated.emit(index)
+    qtbot.waitUntil(lambda: len(texts(window)) == 2)
+    assert engine.sent[-1] == OpenChat(1)
+    QTest.keyClick(window, Qt.Key.Key_N, Qt.KeyboardModifier.ControlModifier)
+    qtbot.waitUntil(lambda: engine.sent[-1] == NewChat())
+    assert texts(window) == []
+
+
+def test_a_search_without_a_hit_says_so(qtbot: QtBot, window: MainWindow) -> None:
+    window.sidebar.search.setText("nowhere to be found")
+    qtbot.waitUntil(window.sidebar.empty.isVisible)
+    assert window.sidebar.empty.text() == "No chat has these words."
+
+
+def test_a_deleted_chat_comes_back_with_undo(qtbot: QtBot, window: MainWindow, history: History) -> None:
+    choose(qtbot, window, 1)
+    QTest.keyClick(window.sidebar.chats, Qt.Key.Key_Delete)
+    qtbot.waitUntil(window.room.note.isVisible)
+    assert not history.exists(1)
+    (undo,) = window.room.note.ways
+    undo.click()
+    qtbot.waitUntil(lambda: history.exists(1))
+    qtbot.waitUntil(lambda: window.sidebar.model.rowCount() == 3)
+
+
+def test_a_chat_is_renamed_and_exported(
+    qtbot: QtBot, window: MainWindow, history: History, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    choose(qtbot, window, 1)
+    QTest.keyClick(window.sidebar.chats, Qt.Key.Key_F2)
+    dialog = window.sidebar.findChild(QWidget, "rename")
+    assert dialog is not None
+    field = dialog.findChild(QLineEdit)
+    assert field is not None
+    field.setText("Oats")
+    QTest.keyClick(field, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: history.chat(1).title == "Oats")
+    folder = tmp_path_factory.mktemp("exports")
+    window.sidebar.export(1, folder / "oats.md")
+    qtbot.waitUntil((folder / "oats.md").exists)
+    window.sidebar.export(1, folder / "oats.json")
+    qtbot.waitUntil((folder / "oats.json").exists)
+    assert "# Oats" in (folder / "oats.md").read_text("utf-8")
+    window.sidebar.export(1, folder / "nowhere" / "oats.md")
+    qtbot.waitUntil(window.room.note.isVisible)
+    assert "cannot be written" in window.room.note.text.text()
+
+
+def test_a_question_asked_again_takes_the_rest_back(window: MainWindow, engine: FakeEngine) -> None:
+    window.room.view.ask_again.emit(1, "And now?", ())
+    assert engine.sent[-2:] == [Rewind(1), Ask("And now?")]
+    window.room.view.speak.emit("Again.")
+    assert engine.sent[-1] == Say("Again.")
+
+
+def test_the_death_of_the_engine_is_a_sentence_and_the_chat_stays(window: MainWindow) -> None:
+    tell(window, Transcribed(1, "Hello?", "en", 1.0), ReplyStarted(1), ReplyDelta(1, "Half an"))
+    tell(window, Failed(0, "engine", "The engine stopped."), TurnFinished(1, Outcome.FAILED, TIMINGS, 1, "Half an"))
+    assert "The engine stopped." in window.room.note.text.text()
+    assert texts(window)[:2] == ["Hello?", "Half an"]
+    tell(window, Failed(0, "engine", "The engine keeps stopping."))
+    assert window.phase is Phase.STARTING
+    assert [way.text() for way in window.room.note.ways] == ["Start it again", "Models"]
+
+
+def test_notices_and_failures_outside_a_turn_are_said_beside_the_chat(window: MainWindow) -> None:
+    tell(window, Noticed(0, "Another voice serves."))
+    assert window.room.note.text.text() == "Another voice serves."
+    assert texts(window) == []
+
+
+def test_hands_free_shows_on_the_button_and_silence_is_no_message(window: MainWindow) -> None:
+    tell(window, HandsFreeChanged(0, on=True, echo=Echo.CANCELLED))
+    assert window.is_hands_free
+    tell(window, ListeningStarted(1), ListeningStopped(1, 1.0))
+    tell(window, TurnFinished(1, Outcome.NO_SPEECH, TIMINGS, None, ""))
+    assert texts(window) == []
+    assert window.phase is Phase.READY
+
+
+def test_the_meter_follows_the_context(window: MainWindow) -> None:
+    tell(window, ContextChanged(1, 4096, 8192, 10, 100, 3000, 50, 0))
+    assert window.sidebar.meter.percent == "50 %"
+
+
+@pytest.mark.parametrize(("key", "page"), [("2", "memory"), ("3", "models"), (",", "settings")])
+def test_every_page_is_one_key_away(qtbot: QtBot, window: MainWindow, key: str, page: str) -> None:
+    QTest.keySequence(window, f"Ctrl+{key}")
+    qtbot.waitUntil(lambda: window.page == page)
+    QTest.keySequence(window, "Ctrl+1")
+    qtbot.waitUntil(lambda: window.page == "talk")
+
+
+def test_under_700_pixels_only_the_conversation_and_the_button_are_shown(qtbot: QtBot, window: MainWindow) -> None:
+    window.resize(640, 700)
+    qtbot.waitUntil(lambda: not window.sidebar.isVisible())
+    assert window.room.button.isVisible()
+    QTest.keySequence(window, "Ctrl+B")
+    qtbot.waitUntil(window.sidebar.isVisible)
+    window.resize(1000, 700)
+    assert window.sidebar.isVisible()
+
+
+def test_a_link_is_shown_whole_before_it_is_opened(qtbot: QtBot, window: MainWindow) -> None:
+    window.room.view.open_link.emit("https://example.org/a?b=c")
+    box = window.findChild(QMessageBox)
+    assert box is not None
+    assert box.informativeText() == "https://example.org/a?b=c"
+    box.reject()
+    window.room.view.open_link.emit("file:///etc/passwd")
+    assert "does not open it" in window.room.note.text.text()
+
+
+@pytest.mark.parametrize("page", ["talk", "memory", "models", "settings", "first"])
+def test_every_control_has_a_name(qtbot: QtBot, window: MainWindow, page: str) -> None:
+    window.show_page(page)
+    nameless = [
+        f"{type(widget).__name__} {widget.objectName()}"
+        for widget in window.findChildren(QWidget)
+        if widget.isVisible()
+        and widget.focusPolicy() != Qt.FocusPolicy.NoFocus
+        and not widget.accessibleName()
+        and not (isinstance(widget, QAbstractButton | QPushButton) and widget.text())
+    ]
+    assert not nameless
+
+
+@pytest.mark.parametrize("colors", [LIGHT, DARK, CONTRAST_LIGHT, CONTRAST_DARK])
+def test_text_stands_out_from_what_is_behind_it(colors: Colors) -> None:
+    pairs = [
+        (text, behind)
+        for text in (colors.text, colors.muted, colors.accent, colors.warning)
+        for behind in (colors.page, colors.surface)
+    ]
+    pairs += [(colors.text, colors.tint), (colors.muted, colors.tint), (colors.text, colors.hover)]
+    pairs += [(colors.muted, colors.hover), (colors.on_accent, colors.accent)]
+    assert [pair for pair in pairs if contrast(*pair) < 4.5] == []
+
+
+def test_days_are_called_as_people_call_them() -> None:
+    today = date(2026, 11, 22)
+    days = [date(2026, 11, 22), date(2026, 11, 22), date(2026, 11, 21), date(2026, 11, 18), date(2026, 9, 1)]
+    whens = [datetime(day.year, day.month, day.day, 12).astimezone() for day in days]
+    rows = by_day([ChatInfo(number, f"Chat {number}", when, when, 2) for number, when in enumerate(whens)], today)
+    assert [row.text for row in rows if row.chat is None] == ["Today", "Yesterday", "Wednesday", "September 2026"]
+    assert [row.chat for row in rows if row.chat is not None] == [0, 1, 2, 3, 4]
