@@ -11,7 +11,7 @@ else
 endif
 SETUP := packaging/setup.py
 
-.PHONY: run test check setup setup-dev python bench peer clean
+.PHONY: run test check setup setup-dev python bench peer screenshots clean
 
 run: setup
 	@$(BIN)/python -m ui
@@ -55,6 +55,10 @@ peer: .venv-peer
 	$(PYTHON) -m venv $@
 	$(PEER_BIN)/pip install --quiet "pipecat-ai[whisper,piper,openai]==1.14.*" "llama-cpp-python[server]" \
 	  || { rm -rf $@; exit 1; }
+
+# The pictures of docs/images: every page in light and dark, at 100 % and 150 %.
+screenshots: setup
+	$(BIN)/python docs/screenshots.py
 
 clean:
 	rm -rf .venv build dist *.egg-info

@@ -74,6 +74,11 @@ class Reply:
         self._ended = ended
         self._usage = Usage(usage.prompt, self._usage.evaluated + usage.evaluated, self._usage.reply + usage.reply)
 
+    @property
+    def tokens(self) -> int:
+        """How many the model wrote."""
+        return self._usage.reply
+
     def finish(self) -> None:
         """The reply is written: wait until it has been heard. Raises what stopped the voice."""
         self._say(self._cutter.finish())

@@ -1,13 +1,15 @@
 """One turn, from what was said to the last sample of the answer: the whole program, read downwards."""
 
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import asdict
 from functools import partial
 
 from assistant import context, memory_words, paths, sound
 from assistant.ahead import Ahead, Kept, kept, offered_tools, sampling
 from assistant.audio.files import resample
 from assistant.audio.level import LevelMeter
+from assistant.chats import Json
 from assistant.conversation import Conversation
 from assistant.errors import Cancelled, EarsightError, HistoryError, LlmError, SttError
 from assistant.events import (
@@ -86,8 +88,15 @@ def run_turn(turn: Turn, parts: Parts, conversation: Conversation, emit: Emit) -
         parts.is_mute = reply.is_mute
         ahead.end()
         conversation.add(given, said)
-        store(question, given, said, outcome, turn, parts, conversation, emit)
-        emit(TurnFinished(turn.number, outcome, clock.timings(), conversation.chat, said))
+        timings = clock.timings()
+        meta: Mapping[str, Json] = {
+            "outcome": str(outcome),
+            "images": [str(image) for image in turn.images],
+            "timings": asdict(timings),
+            "tokens": reply.tokens,
+        }
+        store(question, given, said, meta, turn, parts, conversation, emit)
+        emit(TurnFinished(turn.number, outcome, timings, conversation.chat, said))
 
 
 def hear(turn: Turn, parts: Parts, ahead: Ahead, clock: Clock, emit: Emit) -> str:
@@ -229,7 +238,7 @@ def store(
     question: str,
     given: str,
     said: str,
-    outcome: Outcome,
+    meta: Mapping[str, Json],
     turn: Turn,
     parts: Parts,
     conversation: Conversation,
@@ -241,7 +250,7 @@ def store(
     try:
         if conversation.chat is None or not parts.history.exists(conversation.chat):
             conversation.chat = parts.history.new_chat()
-        parts.history.add_turn(conversation.chat, question, said, given=given, meta={"outcome": str(outcome)})
+        parts.history.add_turn(conversation.chat, question, said, given=given, meta=meta)
         while parts.history.notices:
             emit(Noticed(turn.number, parts.history.notices.pop(0)))
     except HistoryError as error:

@@ -2,13 +2,13 @@
 
 from collections import deque
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import fields, replace
 from itertools import count
 from pathlib import Path
 
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, Qt, QTimer
 
-from assistant.chats import StoredMessage
+from assistant.chats import Json, StoredMessage
 from assistant.events import (
     Change,
     Event,
@@ -25,6 +25,7 @@ from assistant.events import (
     SpeechFinished,
     SpeechStarted,
     ThinkingDelta,
+    Timings,
     Transcribed,
     TranscriptChanged,
     TurnFinished,
@@ -95,7 +96,15 @@ class ChatModel(QAbstractListModel):
 
     def load(self, messages: Sequence[StoredMessage]) -> None:
         """Show a stored chat instead of what is shown."""
-        self._reset([row for message in messages if (row := self._stored(message)) is not None])
+        rows: list[Message] = []
+        for message in messages:
+            images = message.meta.get("images")
+            if isinstance(images, list) and rows:
+                # What a turn left is stored with its reply, which follows the question.
+                rows[-1] = replace(rows[-1], images=tuple(Path(str(image)) for image in images))
+            if row := self._stored(message):
+                rows.append(row)
+        self._reset(rows)
 
     def clear(self) -> None:
         self._reset([])
@@ -215,10 +224,20 @@ class ChatModel(QAbstractListModel):
         self._waiting.clear()
 
     def _stored(self, message: StoredMessage) -> Message | None:
-        stopped = message.meta.get("outcome") == Outcome.INTERRUPTED
+        meta = message.meta
         if message.role == "user":
             return Message(next(self._ids), Kind.YOU, message.text)
-        return Message(next(self._ids), Kind.EARSIGHT, message.text, stopped=stopped) if message.text else None
+        if not message.text:
+            return None
+        stopped, tokens = meta.get("outcome") == Outcome.INTERRUPTED, meta.get("tokens")
+        return Message(
+            next(self._ids),
+            Kind.EARSIGHT,
+            message.text,
+            stopped=stopped,
+            timings=_timings(meta.get("timings")),
+            tokens=tokens if isinstance(tokens, int) else None,
+        )
 
     def _reset(self, messages: list[Message]) -> None:
         self._forget_turns()
@@ -263,3 +282,11 @@ def _changed_with(last: Message, other: Message) -> bool:
     """Whether taking back the change of `last` takes back that of `other`: things are forgotten together."""
     together = other.turn == last.turn and other.change is last.change is Change.FORGOTTEN
     return other.kind is Kind.MEMORY and (other.id == last.id or together)
+
+
+def _timings(stored: Json) -> Timings | None:
+    """Those of a stored reply; None where it has none that are understood."""
+    if not isinstance(stored, dict):
+        return None
+    known = {field.name for field in fields(Timings)}
+    return Timings(**{name: float(at) for name, at in stored.items() if name in known and isinstance(at, int | float)})

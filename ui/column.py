@@ -1,6 +1,7 @@
 """A page as one calm column of cards, as wide as text is read well, that scrolls."""
 
 import math
+import re
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QResizeEvent
@@ -98,6 +99,11 @@ def fit(text: QPlainTextEdit, lowest: int, highest: int) -> None:
     around = 2 * text.document().documentMargin() + text.height() - text.viewport().height()
     wanted = math.ceil((lines + 0.5) * text.fontMetrics().lineSpacing() + around)
     text.setFixedHeight(min(max(wanted, lowest), highest))
+
+
+def breakable(text: str) -> str:
+    """The text with places in long paths and file names where a line may end."""
+    return re.sub(r"(?<=[/\\_-])(?=\w)", "\u200b", text)
 
 
 def spaced(layout: QLayout, pixels: int) -> None:

@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QHBoxLayout, QPlainTextEdit
 
 from assistant.textfile import clean
 from assistant.tokens import estimate_tokens
-from ui.column import Card, fit, fold
+from ui.column import Card, breakable, fit, fold
 from ui.file_conflict import FileConflict
 from ui.kept_file import Found, KeptFile, both
 from ui.theme import Theme
@@ -57,7 +57,8 @@ class FileEditor(Card):
         self.state = label("", "small", wrap=False)
         self.warning = label("", "warning")
         self.conflict = FileConflict(theme, name, self._resolve)
-        self.where = label(str(kept.path), "small")
+        self.where = label(breakable(str(kept.path)), "small")
+        self.where.setAccessibleName(str(kept.path))
         self.open = button("Open in my editor", self._open, tip=f"Open the {name} file in the program for such files")
         self._below, self._place = QHBoxLayout(), QHBoxLayout()
         self._below.addWidget(self.cost, 1)
@@ -229,9 +230,11 @@ class FileEditor(Card):
         self.state.setText(state)
         self.state.setVisible(bool(state))
         nearly = (self._long,) if NEARLY <= share <= 1 else ()
-        self.warning.setText("\n".join(one for one in (self._refused, *self._notices, *nearly) if one))
-        self.warning.setVisible(bool(self.warning.text()))
-        said = (self.cost.text(), state, self.warning.text())
+        warning = "\n".join(one for one in (self._refused, *self._notices, *nearly) if one)
+        self.warning.setText(breakable(warning))
+        self.warning.setAccessibleName(warning)
+        self.warning.setVisible(bool(warning))
+        said = (self.cost.text(), state, warning)
         self.text.setAccessibleDescription("\n".join(one for one in said if one))
 
     def _open(self) -> None:

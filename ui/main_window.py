@@ -222,12 +222,12 @@ class MainWindow(QMainWindow):
         for links in (view.open_link, self.models.open_link):
             links.connect(self.open_link)
         self.memory.open_file.connect(lambda path: QDesktopServices.openUrl(QUrl.fromLocalFile(str(path))))
-        for page in (self.settings, self.first):
-            page.command.connect(self._send)
-        for page in (self.settings, self.models, self.first):
-            page.changed.connect(self.changed)
-        for page in (self.models, self.first):
-            page.models_changed.connect(self.models_changed)
+        for asked in (self.settings.command, self.first.command):
+            asked.connect(self._send)
+        for chosen in (self.settings.changed, self.models.changed, self.first.changed):
+            chosen.connect(self.changed)
+        for had in (self.models.models_changed, self.first.models_changed):
+            had.connect(self.models_changed)
         self.settings.show_models.connect(lambda: self.show_page("models"))
         self.first.finished.connect(self.show_talk)
         self.sidebar.new_chat.connect(self.new_chat)

@@ -11,7 +11,7 @@ from assistant.events import ContextChanged, Event, MemoryChanged
 from assistant.instructions import Instructions
 from assistant.memory import Memory
 from assistant.memory_entries import MAX_FACT
-from ui.column import Column, fold, spaced
+from ui.column import Column, breakable, fold, spaced
 from ui.file_editor import FileEditor
 from ui.icons import Icons
 from ui.kept_file import Found, KeptFile
@@ -28,6 +28,9 @@ MEMORY = (
 )
 NO_MEMORY = "Nothing is remembered yet. Hold the talk key and say “remember that …”, or add a line below."
 LONG_MEMORY = "The memory is nearly full: shorten it or forget something soon, or nothing more can be added."
+
+LAID_OUT_MS = 100
+"""Milliseconds after which what has just appeared has its place and its height."""
 
 
 class MemoryPage(QWidget):
@@ -146,13 +149,14 @@ class MemoryPage(QWidget):
         self._refuse("")
 
     def _refuse(self, why: str) -> None:
-        self.refused.setText(why)
+        self.refused.setText(breakable(why))
+        self.refused.setAccessibleName(why)
         self.refused.setVisible(bool(why))
         self.fact.setAccessibleDescription(why)
 
     def _show(self, widget: QWidget) -> None:
         """Bring what has just appeared into view, once it has its place."""
-        QTimer.singleShot(0, widget, lambda: self._column.ensureWidgetVisible(widget))
+        QTimer.singleShot(LAID_OUT_MS, widget, lambda: self._column.ensureWidgetVisible(widget))
 
     def _fold(self, narrow: bool) -> None:
         fold(self._line, narrow)

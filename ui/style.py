@@ -58,7 +58,7 @@ QToolButton:checked {{ background: {c.hover}; }}
 QToolButton::menu-indicator {{ image: none; }}
 QLineEdit, QPlainTextEdit, QTextEdit, QComboBox, QSpinBox, QDoubleSpinBox {{
   background: {c.surface}; border: 1px solid {c.line}; border-radius: {px(8)}px; padding: {px(6)}px {px(8)}px;
-  selection-background-color: {c.accent}; selection-color: {c.on_accent};
+  selection-background-color: {c.accent}; selection-color: {c.on_accent}; placeholder-text-color: {c.muted};
 }}
 QLineEdit:focus, QPlainTextEdit:focus, QTextEdit:focus, QComboBox:focus, QSpinBox:focus, QDoubleSpinBox:focus {{
   border: 2px solid {c.accent}; padding: {px(6) - 1}px {px(8) - 1}px;

@@ -74,3 +74,18 @@ def test_a_folder_in_its_place_is_said(path: Path) -> None:
     assert "folder stands where the instructions file" in Instructions().read().notices[0]
     with pytest.raises(MemoryRefused, match="folder stands"):
         Instructions().write("Be brief.")
+
+
+def test_a_text_is_not_written_over_one_that_was_not_seen(path: Path) -> None:
+    path.write_text("Be kind.\n")
+    instructions = Instructions()
+    assert not instructions.write("Be brief.", over="Be loud.")
+    assert path.read_text() == "Be kind.\n"
+    assert instructions.write("Be brief.", over="Be kind.")
+    assert path.read_text() == "Be brief.\n"
+
+
+def test_the_same_text_is_not_written_again(path: Path) -> None:
+    path.write_bytes(b"Be brief.  \n\n")
+    assert Instructions().write("Be brief.", over="Be brief.")
+    assert path.read_bytes() == b"Be brief.  \n\n"

@@ -471,3 +471,69 @@ def test_a_link_to_a_file_elsewhere_stays_a_link(path: Path, tmp_path: Path) -> 
     Memory().add("I like tea", DAY)
     assert path.is_symlink()
     assert "I like tea." in real.read_text()
+
+
+def test_the_whole_text_is_replaced_where_nobody_changed_the_file(path: Path) -> None:
+    memory = Memory()
+    memory.add("I live in Bern", DAY)
+    text = memory.read().text
+    assert memory.write(text + "\n- I like tea. \n\n", over=text)
+    assert path.read_text() == f"{text}\n- I like tea.\n"
+    assert memory.read().text == f"{text}\n- I like tea."
+
+
+def test_a_text_is_not_written_over_one_that_was_not_seen(path: Path) -> None:
+    path.write_text("- theirs\n")
+    assert not Memory().write("- mine", over="- before")
+    assert path.read_text() == "- theirs\n"
+
+
+def test_a_file_with_its_title_only_is_written_over_as_nothing(path: Path) -> None:
+    path.write_text(f"{TITLE}\n")
+    assert Memory().write("- I like tea.", over="")
+    assert path.read_text() == "- I like tea.\n"
+
+
+def test_the_same_text_is_not_written_again(path: Path) -> None:
+    path.write_bytes(b"- I like tea.  \n\n")
+    assert Memory().write("- I like tea.", over="- I like tea.")
+    assert path.read_bytes() == b"- I like tea.  \n\n"
+
+
+def test_the_line_ends_of_a_file_stay_when_its_text_is_replaced(path: Path) -> None:
+    path.write_bytes(b"- one\r\n")
+    assert Memory().write("- one\n- two", over="- one")
+    assert path.read_bytes() == b"- one\r\n- two\r\n"
+
+
+def test_a_broken_file_is_kept_aside_before_its_text_is_replaced(path: Path) -> None:
+    path.write_bytes("- Jürgen".encode("latin-1"))
+    assert Memory().write("- Jürgen!", over="- Jürgen")
+    (aside,) = path.parent.glob("memory.broken-*.md")
+    assert aside.read_bytes() == "- Jürgen".encode("latin-1")
+    assert path.read_text("utf-8") == "- Jürgen!\n"
+
+
+def test_a_text_that_is_too_long_is_refused_unless_it_is_shorter_than_before(path: Path) -> None:
+    memory = Memory(budget=10)
+    with pytest.raises(MemoryRefused, match="too long by about 30 characters"):
+        memory.write("x" * 60, over="")
+    assert not path.exists()
+    path.write_text("x" * 60)
+    assert memory.write("x" * 50, over="x" * 60)
+    with pytest.raises(MemoryRefused, match="too long"):
+        memory.write("x" * 60, over="x" * 50)
+
+
+def test_undo_can_be_done_until_the_file_is_edited_or_it_was_done(path: Path) -> None:
+    memory = Memory()
+    assert not memory.can_undo()
+    memory.add("I like tea", DAY)
+    assert memory.can_undo()
+    text = memory.read().text
+    memory.write(text + "!", over=text)
+    assert not memory.can_undo()
+    memory.write(text, over=text + "!")
+    assert memory.can_undo()
+    memory.undo()
+    assert not memory.can_undo()

@@ -1,6 +1,7 @@
 """The chat model: rows from the engine's events and from a stored chat, watched by Qt's own model tester."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Literal
@@ -13,7 +14,7 @@ from PySide6.QtTest import QAbstractItemModelTester
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from assistant.chats import StoredMessage
+from assistant.chats import Json, StoredMessage
 from assistant.events import (
     Change,
     ContextChanged,
@@ -184,6 +185,21 @@ def test_what_was_forgotten_together_comes_back_together(model: ChatModel) -> No
     model.take(MemoryChanged(1, Change.FORGOTTEN, "I like rye", "person"))
     model.take(MemoryChanged(0, Change.UNDONE, "", "person"))
     assert [m.change for m in rows(model)] == [Change.UNDONE, Change.UNDONE]
+
+
+def test_a_stored_chat_has_its_pictures_and_figures(model: ChatModel) -> None:
+    left: dict[str, Json] = {
+        "outcome": "completed",
+        "images": ["/pictures/label.png"],
+        "timings": {"first_audio": 0.46, "done": 2, "transcript": None},
+        "tokens": 38,
+    }
+    question, reply = stored("user", "How much?"), replace(stored("assistant", "12 g"), meta=left)
+    model.load([question, reply, stored("user", "And now?")])
+    you, earsight, last = rows(model)
+    assert (you.images, last.images) == ((Path("/pictures/label.png"),), ())
+    assert earsight.timings == Timings(first_audio=0.46, done=2.0)
+    assert earsight.tokens == 38
 
 
 def test_a_stored_chat_is_shown_without_empty_replies(model: ChatModel) -> None:

@@ -1,0 +1,155 @@
+"""Pictures of every page, in light and dark, at 100 % and 150 %: `make screenshots` writes them into docs/images.
+
+Nothing of the person's is read: the data folder is new.
+"""
+
+import os
+import sys
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from ui.icons import Icons
+    from ui.theme import Theme
+
+IMAGES = Path(__file__).parent / "images"
+SIZE = (1100, 760)
+SETTLE = 20_000
+"""Milliseconds that a page has at most to find what it shows."""
+
+CHATS = (
+    ("Plan a weekend in Oslo", "Start at the opera house, whose roof you can walk on."),
+    (
+        "How do I make a good espresso?",
+        "Grind finely, tamp evenly, and aim for:\n\n"
+        "1. **18 g** of coffee\n2. **36 g** in the cup\n3. **28 seconds**\n\n"
+        "| If it runs | then grind |\n|---|---|\n| too fast | finer |\n| too slow | coarser |",
+    ),
+    ("Remember that I am allergic to almonds", "I'll remember: I am allergic to almonds."),
+)
+MEMORY = ("I am allergic to almonds.", "My sister Anna lives in Oslo.", "I drink my espresso without sugar.")
+INSTRUCTIONS = "Answer in metric units.\nBe brief; I will ask if I want more."
+
+
+def main() -> None:
+    """Draw everything once for each look."""
+    with tempfile.TemporaryDirectory() as folder:
+        os.environ.update(
+            QT_QPA_PLATFORM="offscreen", EARSIGHT_HOME=f"{folder}/earsight", EARSIGHT_MODELS=f"{folder}/models"
+        )
+        fill()
+        IMAGES.mkdir(exist_ok=True)
+        draw()
+
+
+def fill() -> None:
+    """The data folder of somebody who has used Earsight for a while."""
+    from assistant.history import History
+    from assistant.instructions import Instructions
+    from assistant.memory import Memory
+
+    history = History()
+    for question, reply in CHATS:
+        chat = history.new_chat()
+        meta = {"timings": {"first_audio": 0.46}, "tokens": 38}
+        history.add_turn(chat, question, reply, meta=meta)
+    history.close()
+    Instructions().write(INSTRUCTIONS)
+    for fact in MEMORY:
+        Memory().add(fact)
+
+
+def draw() -> None:
+    from PySide6.QtWidgets import QApplication
+
+    from ui.icons import Icons
+    from ui.theme import Theme
+
+    app = QApplication([])
+    theme = Theme(app)
+    for look in ("light", "dark"):
+        for scale in (1.0, 1.5):
+            theme.choose(look, contrast=False, scale=scale)
+            pages(theme, Icons(theme), f"{look}-{round(scale * 100)}", scale)
+
+
+def pages(theme: "Theme", icons: "Icons", name: str, scale: float) -> None:
+    """Draw every page of one look into `PAGE-name.png`."""
+    from assistant.events import (
+        ContextChanged,
+        DevicesListed,
+        InputLevel,
+        ListeningStarted,
+        Ready,
+        ReplyDelta,
+        ReplyStarted,
+        SpeechStarted,
+        Transcribed,
+        TranscriptChanged,
+    )
+    from assistant.settings import Settings
+    from ui.engine_process import EngineProcess
+    from ui.main_window import MainWindow
+
+    window = MainWindow(theme, icons, EngineProcess())
+    window.resize(round(SIZE[0] * scale), round(SIZE[1] * scale))
+    window.show()
+    window.start(Settings())
+    window.take(Ready(0))
+    window.take(DevicesListed(0, ("Headset", "Camera microphone"), ("Headset", "Loudspeakers")))
+
+    def save(page: str) -> None:
+        window.grab().save(str(IMAGES / f"{page}-{name}.png"))
+
+    wait(lambda: window.sidebar.model.rowCount() == len(CHATS) + 1)
+    save("empty")
+    window.open_chat(2)
+    wait(lambda: window.room.view.model.rowCount() > 0)
+    window.take(ContextChanged(1, 2540, 8192, 60, 120, 2100, 60, 0))
+    window.take(ListeningStarted(1))
+    window.take(InputLevel(1, 0.1))
+    window.take(TranscriptChanged(1, "And how much caffeine is in"))
+    wait(lambda: True)
+    save("listening")
+    window.take(Transcribed(1, "And how much caffeine is in that?", "en", 2.1))
+    window.take(ReplyStarted(1))
+    window.take(ReplyDelta(1, "A double espresso has about 120 mg of caffeine, "))
+    window.take(SpeechStarted(1))
+    window.take(ReplyDelta(1, "a little more than a cup of filter coffee."))
+    wait(lambda: True)
+    save("speaking")
+    window.show_page("memory")
+    wait(lambda: "almonds" in window.memory.memory.text.toPlainText())
+    save("memory")
+    window.show_page("models")
+    wait(lambda: bool(window.models.list.cards))
+    save("models")
+    window.show_page("settings")
+    wait(lambda: True)
+    save("settings")
+    window.show_page("first")
+    wait(lambda: bool(window.first.models.options))
+    save("first-run")
+    window.close()
+    window.finish()
+
+
+def wait(until: Callable[[], bool]) -> None:
+    """Let the window work until something holds, and for the time its pictures need."""
+    from PySide6.QtCore import QDeadlineTimer, QEventLoop, QTimer
+
+    deadline = QDeadlineTimer(SETTLE)
+    loop = QEventLoop()
+    while True:
+        QTimer.singleShot(250, loop.quit)
+        loop.exec()
+        if until():
+            return
+        if deadline.hasExpired():
+            sys.exit("A page did not come to rest; its picture would not be true.")
+
+
+if __name__ == "__main__":
+    main()
