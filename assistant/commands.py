@@ -54,7 +54,10 @@ class OpenChat(Command):
 
 @dataclass(frozen=True, slots=True)
 class UndoMemory(Command):
-    """Take back the last change of the memory file."""
+    """Take back the last change of the memory file, or the adding of one fact."""
+
+    added: str = ""
+    """The fact as `MemoryChanged` told it; empty for the last change, whatever it was."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -178,8 +178,8 @@ class Assistant:
                 self._conversation = Conversation(chat, self._exchanges(chat))
             case Rewind(exchanges):
                 self._rewind(exchanges)
-            case UndoMemory():
-                self._undo()
+            case UndoMemory(added):
+                self._undo(added)
             case TestMicrophone(on):
                 self._test_microphone(on=on)
             case ListDevices():
@@ -248,9 +248,10 @@ class Assistant:
         with self._lock:
             self._hear_all_the_time(on=is_on if chosen.hands_free == before.hands_free else chosen.hands_free)
 
-    def _undo(self) -> None:
-        if self._parts.memory.undo():
-            self._emit(MemoryChanged(0, Change.UNDONE, "", by="person"))
+    def _undo(self, added: str) -> None:
+        memory = self._parts.memory
+        if memory.take_back(added) if added else memory.undo():
+            self._emit(MemoryChanged(0, Change.UNDONE, added, by="person"))
         else:
             self._emit(Noticed(0, "There is no change of the memory to take back."))
 

@@ -26,7 +26,7 @@ from assistant.memory_entries import (
     split_lines,
 )
 from assistant.memory_match import matching, same
-from assistant.textfile import Content, TextFile, clean
+from assistant.textfile import Content, TextFile, clean, decode
 from assistant.tokens import estimate_tokens
 
 BUDGET = 2048
@@ -182,6 +182,25 @@ class Memory:
                 write_whole(self.path, undo.before)
             self._undo_file.unlink()
         return True
+
+    def take_back(self, fact: str) -> bool:
+        """Undo the adding of this fact, whatever changed since; False where it is not there any more.
+
+        What it had marked as replaced is unmarked only where its adding was the last change.
+        """
+        if self.can_undo() and fact not in self._before_last():
+            return self.undo()
+        with self._changing() as content:
+            lines = split_lines(content.raw)
+            meant = next((known for known in reversed(entries_in(lines)) if known.entry.text == fact), None)
+            if meant is not None:
+                self._write(content, "".join(lines[: meant.start] + lines[meant.end :]))
+        return meant is not None
+
+    def _before_last(self) -> tuple[str, ...]:
+        """The facts as they were before the last change."""
+        undo = msgspec.json.decode(self._undo_file.read_bytes(), type=_Undo)
+        return tuple(known.entry.text for known in entries_in(split_lines(decode(undo.before or b"")[0])))
 
     @property
     def _undo_file(self) -> Path:

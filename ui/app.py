@@ -77,7 +77,7 @@ class Earsight:
     def show(self) -> None:
         """Show the window first, and then begin what takes longer."""
         self.window.show()
-        QTimer.singleShot(0, self._begin)
+        QTimer.singleShot(0, self._begin)  # once the window has been drawn
 
     def finish(self) -> None:
         """End everything that runs."""
@@ -90,6 +90,7 @@ class Earsight:
         self._worker.finish()
 
     def _begin(self) -> None:
+        log.info("shown")
         self.engine.start()
         self._listen_for_the_key()
         self._worker.run(_has_models, lambda has: None if has else self.window.show_page("first"))

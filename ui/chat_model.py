@@ -188,12 +188,15 @@ class ChatModel(QAbstractListModel):
             self._change(row, text=text, growing=growing)
 
     def _memory(self, event: MemoryChanged) -> None:
-        """A chip for a change; only the last change can be taken back, as the memory itself has it."""
-        last = next((m for m in reversed(self._messages) if m.undoable), None)
+        """A chip for a change; what was added can be taken back at any time, any other change while it is the last."""
+        undoable = [m for m in self._messages if m.undoable]
+        last = next((m for m in reversed(undoable) if event.entry in ("", m.text) or not _is_undone(event)), None)
         for message in [m for m in self._messages if last and _changed_with(last, m)]:
-            change = Change.UNDONE if event.change is Change.UNDONE else message.change
-            self._change(self.row_of(message.id), undoable=False, change=change)
-        if event.change is not Change.UNDONE:
+            if _is_undone(event):
+                self._change(self.row_of(message.id), undoable=False, change=Change.UNDONE)
+            elif message.change is not Change.ADDED:
+                self._change(self.row_of(message.id), undoable=False)
+        if not _is_undone(event):
             chip = Message(next(self._ids), Kind.MEMORY, event.entry, event.turn, change=event.change, undoable=True)
             self._add(event.turn, chip)
 
@@ -282,6 +285,10 @@ def _changed_with(last: Message, other: Message) -> bool:
     """Whether taking back the change of `last` takes back that of `other`: things are forgotten together."""
     together = other.turn == last.turn and other.change is last.change is Change.FORGOTTEN
     return other.kind is Kind.MEMORY and (other.id == last.id or together)
+
+
+def _is_undone(event: MemoryChanged) -> bool:
+    return event.change is Change.UNDONE
 
 
 def _timings(stored: Json) -> Timings | None:

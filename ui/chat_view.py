@@ -8,7 +8,7 @@ from PySide6.QtGui import QGuiApplication, QResizeEvent
 from PySide6.QtWidgets import QWidget
 
 from assistant.chats import StoredMessage
-from assistant.events import Event
+from assistant.events import Change, Event
 from ui.chat_model import ChatModel
 from ui.icons import Icons
 from ui.markdown import parser
@@ -34,7 +34,8 @@ class ChatView(QWidget):
     speak = Signal(str)
     """A reply that is to be heard again."""
     stop = Signal()
-    undo_memory = Signal()
+    undo_memory = Signal(str)
+    """The fact whose adding is to be taken back; empty for the last change."""
     open_link = Signal(str)
     """The whole address, to be confirmed by the person before it is opened."""
 
@@ -117,7 +118,8 @@ class ChatView(QWidget):
             case Action.STOP:
                 self.stop.emit()
             case Action.UNDO:
-                self.undo_memory.emit()
+                added = self.model.message(row).change is Change.ADDED
+                self.undo_memory.emit(text if added else "")
 
     def _ask_again(self, message_id: int, text: str) -> None:
         row = self.model.row_of(message_id)

@@ -218,7 +218,7 @@ class MainWindow(QMainWindow):
         self.room.asked.connect(lambda text, images: self._send(Ask(text, images=images)))
         view.ask_again.connect(self._ask_again)
         view.speak.connect(lambda text: self._send(Say(text)))
-        view.undo_memory.connect(lambda: send(UndoMemory()))
+        view.undo_memory.connect(lambda added: send(UndoMemory(added)))
         for links in (view.open_link, self.models.open_link):
             links.connect(self.open_link)
         self.memory.open_file.connect(lambda path: QDesktopServices.openUrl(QUrl.fromLocalFile(str(path))))

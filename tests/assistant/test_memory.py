@@ -537,3 +537,21 @@ def test_undo_can_be_done_until_the_file_is_edited_or_it_was_done(path: Path) ->
     assert memory.can_undo()
     memory.undo()
     assert not memory.can_undo()
+
+
+def test_a_fact_is_taken_back_whatever_was_added_after_it(path: Path) -> None:
+    memory = Memory(path)
+    for fact in ("I like tea.", "I live in Bern.", "I like fog."):
+        memory.add(fact)
+    assert memory.take_back("I live in Bern.")
+    assert [entry.text for entry in memory.read().entries] == ["I like tea.", "I like fog."]
+    assert not memory.take_back("I live in Bern.")
+
+
+def test_taking_the_last_fact_back_restores_what_it_replaced(path: Path) -> None:
+    memory = Memory(path)
+    memory.add("I live in Bern.")
+    before = path.read_bytes()
+    assert memory.add("I live in Oslo.").replaces
+    assert memory.take_back("I live in Oslo.")
+    assert path.read_bytes() == before

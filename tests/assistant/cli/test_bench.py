@@ -7,36 +7,74 @@ from pathlib import Path
 import pytest
 
 from assistant import settings
-from tests.earsight import earsight, is_one_line
+from assistant.bench import speed
+from assistant.cli.main import run
 
 QUESTION = Path(__file__).parents[3] / "assistant" / "demo" / "question.wav"
 
 
-@pytest.fixture(autouse=True)
-def small(real_models: None) -> None:
-    settings.change(llm="smollm2-135m-instruct")
-
-
-def test_anybodys_recordings_are_measured(tmp_path: Path) -> None:
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
     folder = tmp_path / "questions"
     folder.mkdir()
     shutil.copy(QUESTION, folder / "sky.wav")
-    done = earsight("bench", "--questions", folder, "--json", "--out", tmp_path / "results" / "one.json")
-    assert done.returncode == 0, done.stderr
-    figures = json.loads(done.stdout)
-    assert json.loads((tmp_path / "results" / "one.json").read_text()) == figures
+    return folder
+
+
+def test_anybodys_recordings_are_measured(
+    real_models: None,
+    folder: Path,
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    settings.change(llm="smollm2-135m-instruct")
+    monkeypatch.setattr(speed, "ROUNDS", 1)
+    out, plot = tmp_path / "results" / "one.json", tmp_path / "results" / "one.svg"
+    assert run(["bench", "--questions", str(folder), "--json", "--out", str(out), "--plot", str(plot)]) == 0
+    figures = json.loads(capsys.readouterr().out)
+    assert json.loads(out.read_text("utf-8")) == figures
+    assert plot.read_text("utf-8").startswith("<?xml")
     (question,) = figures["per_question"]
-    assert question["question"] == "sky"
+    assert (question["question"], question["outcome"]) == ("sky", "completed")
     assert "sky blue" in question["heard"]
     stages = [question[stage] for stage in ("transcript", "first_delta", "first_sentence", "first_sound")]
     assert stages == sorted(stages)
     for stage in ("transcript", "first_delta", "first_sound"):
         assert figures[stage] == {"p50": round(question[stage], 3), "p95": round(question[stage], 3)}
-    assert figures["tokens_per_second"] > 0
-    assert figures["peak_memory_bytes"] > 100_000_000
     assert 0 < question["evaluated"] < question["prompt"]
+    speeds, memory = figures["tokens_per_second"], figures["memory"]
+    assert speeds["ratio"] == pytest.approx(speeds["ours"] / speeds["raw"], abs=0.01)
+    assert memory["overhead"] == memory["ours"] - memory["models"]
+    assert min(memory.values(), key=abs) != 0
+    assert memory["models"] > 100_000_000
+    assert memory["peak"] > 100_000_000
 
 
-def test_a_folder_without_recordings_and_a_peer_that_is_none_are_one_line(tmp_path: Path) -> None:
-    assert is_one_line(earsight("bench", "--questions", tmp_path), 1)
-    assert is_one_line(earsight("bench", "--peer", tmp_path / "python"), 1)
+@pytest.mark.parametrize(
+    ("arguments", "code", "said"),
+    [
+        (["--questions", "{}/nowhere"], 1, "There is no folder"),
+        (["--questions", "{}"], 1, "There are no sound files"),
+        (["--peer", "{}/python"], 1, "There is no Python"),
+        (["--out", "{}/file/one.json"], 1, "one.json cannot be written"),
+        (["--out", "{}"], 1, "cannot be written"),
+        (["--plot", "{}/file/one.svg"], 1, "one.svg cannot be written"),
+        (["--plot", "{}/one.jpg"], 1, "neither an .svg nor a .png"),
+        (["--turns", "0"], 2, "0 is not in the range"),
+        (["--turns", "many"], 2, "not a valid int"),
+    ],
+)
+def test_a_wrong_call_is_one_line_before_anything_is_loaded(
+    tmp_path: Path, arguments: list[str], code: int, said: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "file").write_text("a file, not a folder")
+    assert run(["bench", *(argument.format(tmp_path) for argument in arguments)]) == code
+    (line,) = capsys.readouterr().err.splitlines()
+    assert line.startswith("earsight: ")
+    assert said in line
+
+
+def test_without_models_it_says_how_to_get_them(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["bench", "--questions", str(folder)]) == 1
+    assert "earsight models pull starter" in capsys.readouterr().err
