@@ -2,15 +2,13 @@
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QTimer, Signal
-from PySide6.QtWidgets import QCheckBox, QGridLayout, QHBoxLayout, QLabel, QLineEdit, QWidget
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QCheckBox, QGridLayout, QHBoxLayout, QLabel, QLineEdit, QPushButton, QWidget
 
-from ui.settings_controls import ChoiceBox, NumberEdit, Slider
+from ui.settings_controls import ChoiceBox
 from ui.theme import Theme
 from ui.widgets import label, named
 
-SETTLE = 400
-"""Milliseconds without a further move after which a value holds."""
 NAMES, CONTROLS = 152, 344
 """Pixels at 100 %: width of the names, and the widest control."""
 
@@ -29,12 +27,14 @@ class Field(QWidget):
         self.name.setBuddy(control)
         self.about = label(about, "small")
         self.wrong = label("", "warning")
-        self.about.setVisible(bool(about))
-        self.wrong.hide()
         self._grid = QGridLayout(self)
         self._grid.setContentsMargins(0, 0, 0, 0)
-        self._grid.setColumnStretch(1, 1)
+        self._grid.setColumnStretch(1, 1000)
+        self._grid.setColumnStretch(2, 1)
         self._place()
+        # Only now: a part without a parent would be shown as a window.
+        self.about.setVisible(bool(about))
+        self.wrong.hide()
         theme.changed.connect(self._place)
 
     def load(self, value: object) -> None:
@@ -68,15 +68,17 @@ class Field(QWidget):
         for part in (self.name, self.control, self.about, self.wrong):
             grid.removeWidget(part)
         first, column = (1, 0) if self._is_narrow else (0, 1)
-        wide = 2 - column
-        grid.addWidget(self.name, 0, 0, 1, 2 if self._is_narrow else 1)
-        grid.addWidget(self.control, first, column, 1, wide)
-        grid.addWidget(self.wrong, first + 1, column, 1, wide)
-        grid.addWidget(self.about, first + 2, column, 1, wide)
-        grid.setHorizontalSpacing(px(16))
-        grid.setVerticalSpacing(px(4))
-        self.name.setFixedWidth(px(CONTROLS if self._is_narrow else NAMES))
+        self.name.setMinimumWidth(0 if self._is_narrow else px(NAMES))
+        self.name.setMaximumWidth(px(CONTROLS if self._is_narrow else NAMES))
         self.control.setMaximumWidth(px(CONTROLS))
+        grid.addWidget(self.name, 0, 0, 1, 2 if self._is_narrow else 1)
+        self.name.setVisible(bool(self.name.text()) or not self._is_narrow)
+        grid.addWidget(self.control, first, column, 1, 2 - column)
+        for row, words in enumerate((self.wrong, self.about), first + 1):
+            grid.addWidget(words, row, column, 1, 3 - column)
+        grid.setHorizontalSpacing(0)
+        grid.setColumnMinimumWidth(0, 0 if self._is_narrow else px(NAMES + 16))
+        grid.setVerticalSpacing(px(4))
 
 
 class Choice(Field):
@@ -165,105 +167,13 @@ class Line(Field):
             self.tell(text)
 
 
-class Number(Field):
-    control: NumberEdit
-
-    def __init__(
-        self, theme: Theme, name: str, about: str, setting: str, low: float, high: float, step: float = 1
-    ) -> None:
-        control = named(NumberEdit(low, high, step), name, f"{name}, from {low:n} to {high:n} (Up and Down change it)")
-        super().__init__(theme, name, control, about, setting)
-        self.explain(about)
-        self._value = 0.0
-        self._settle = _timer(self, self.flush)
-        control.editingFinished.connect(self.flush)
-        control.textEdited.connect(self._edited)
-
-    def load(self, value: object) -> None:
-        assert isinstance(value, int | float)
-        self._value = value
-        if not self.control.isModified():
-            self.control.set_number(value)
-            self.refuse("")
-
-    def flush(self) -> None:
-        self._settle.stop()
-        if not self.control.isModified():
-            return
-        number = self.control.number
-        if number is None:
-            kind = "a whole number" if self.control.is_whole else "a number"
-            self.refuse(f"Type {kind} from {self.control.low:g} to {self.control.high:g}.")
-            return
-        self.refuse("")
-        self.control.setModified(False)
-        self.control.set_number(number)
-        if number != self._value:
-            self._value = number
-            self.tell(number)
-
-    def _edited(self) -> None:
-        if self.control.number is None:
-            self._settle.stop()
-        else:
-            self.refuse("")
-            self._settle.start()
-
-
-class Slide(Field):
-    """A number on a scale, with its value beside it."""
-
-    def __init__(
-        self, theme: Theme, name: str, about: str, setting: str, low: float, high: float, step: float, unit: str
-    ) -> None:
-        self.slider, self.told = named(Slider(), name), QLabel()
-        both = QWidget()
-        row = QHBoxLayout(both)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.addWidget(self.slider, 1)
-        row.addWidget(self.told)
-        super().__init__(theme, name, both, about, setting)
-        self.name.setBuddy(self.slider)
-        self.slider.setAccessibleDescription(about)
-        self._step, self._unit = step, unit
-        self.slider.setRange(round(low / step), round(high / step))
-        self.slider.setPageStep(5)
-        self._settle = _timer(self, self.flush)
-        self._value = 0.0
-        self.slider.valueChanged.connect(self._moved)
-        self.slider.sliderReleased.connect(self.flush)
-
-    def load(self, value: object) -> None:
-        assert isinstance(value, int | float)
-        self._value = value
-        if not (self._settle.isActive() or self.slider.isSliderDown()):
-            self.slider.blockSignals(True)
-            self.slider.setValue(round(value / self._step))
-            self.slider.blockSignals(False)
-            self._say()
-
-    @property
-    def number(self) -> float:
-        return round(self.slider.value() * self._step, 4)
-
-    def flush(self) -> None:
-        self._settle.stop()
-        if self.slider.value() != round(self._value / self._step):
-            self._value = self.number
-            self.tell(self.number)
-
-    def _moved(self) -> None:
-        self._say()
-        if not self.slider.isSliderDown():
-            self._settle.start()
-
-    def _say(self) -> None:
-        self.told.setText(f"{self.number:.2f} {self._unit}")
-
-
-def _timer(parent: QWidget, act: Callable[[], None]) -> QTimer:
-    timer = QTimer(parent)
-    timer.setSingleShot(True)
-    timer.setInterval(SETTLE)
-    timer.timeout.connect(act)
-    return timer
+def row(*parts: QWidget) -> QWidget:
+    """Parts beside each other; one that wants no more room than it needs stands left."""
+    whole = QWidget()
+    across = QHBoxLayout(whole)
+    across.setContentsMargins(0, 0, 0, 0)
+    for part in parts:
+        across.addWidget(part, 0 if isinstance(part, QPushButton | QLabel) else 1)
+    if len(parts) == 1:
+        across.addStretch(1)
+    return whole

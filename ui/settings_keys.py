@@ -14,7 +14,7 @@ from ui.widgets import button, label, named
 
 ABOUT = "Hold it to talk while another program has the focus. In this window, Space does the same."
 PRESS = "Press the keys, or Esc to leave it …"
-NEEDS = "Hold Ctrl, Alt, Shift or the system key with it, or take a function key."
+NEEDS = "Hold Ctrl, Alt or the system key with it, or take a function key."
 OTHER = "That key does not work here; take a letter, a digit, Space or a function key."
 NONE = "No key is set"
 WAYS = {
@@ -100,7 +100,7 @@ class KeysButton(QPushButton):
         keys = combination(key, event.modifiers())
         if not keys:
             self.refused.emit(OTHER)
-        elif "+" not in keys and not Qt.Key.Key_F1 <= key <= Qt.Key.Key_F20:
+        elif keys.split("+")[0] not in ORDER[:3] and not Qt.Key.Key_F1 <= key <= Qt.Key.Key_F20:
             self.refused.emit(NEEDS)
         else:
             self._leave()

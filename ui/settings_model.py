@@ -6,7 +6,8 @@ from PySide6.QtCore import Signal
 
 from assistant.settings import Settings
 from ui.settings_card import SettingsCard
-from ui.settings_fields import Choice, Field, Number, Switch
+from ui.settings_fields import Choice, Field, Switch, row
+from ui.settings_numbers import Number
 from ui.settings_shelf import Offer, Shelf
 from ui.settings_voice import MISSING
 from ui.theme import Theme
@@ -33,7 +34,7 @@ class AnswerCard(SettingsCard):
         self._is_remote = False
         self.model = self.put(Choice(theme, "Model", "", "llm", MISSING))
         self.more = button("Get more models", self.show_models.emit, tip="Open the models (Ctrl+3)")
-        self.put(Field(theme, "", self.more))
+        self.put(Field(theme, "", row(self.more)))
         self.context = self.put(Choice(theme, "Context size", CONTEXT, "context_size", "{:,} tokens"))
         self.context.offer([(f"{size:,} tokens", size) for size in CONTEXTS])
         self.thinking = self.put(Switch(theme, "Thinking", "Think before answering", THINKING, "thinking"))

@@ -16,7 +16,7 @@ from ui.icons import Icons
 from ui.note import Note
 from ui.question import ask
 from ui.settings_card import SettingsCard
-from ui.settings_fields import Field
+from ui.settings_fields import Field, row
 from ui.settings_keys import KeysCard
 from ui.settings_look import LookCard
 from ui.settings_model import AnswerCard, SamplingCard
@@ -49,6 +49,8 @@ class SettingsPage(QWidget):
         self._worker = Worker("settings-page")
         self._heard: Field | None = None
         """Where the test phrase was asked for, until its turn ends."""
+        self._is_unwritten, self._says_then = False, False
+        """A change was told and is not in force yet; the test phrase waits for it."""
         self.question: QMessageBox | None = None
         self.note = Note(theme, icons)
         self.sound, self.voice, self.hearing = SoundCard(theme), VoiceCard(theme), HearingCard(theme)
@@ -69,11 +71,11 @@ class SettingsPage(QWidget):
         column.add(self.note)
         for card in self.cards:
             column.add(card)
-            card.changed.connect(self.changed)
+            card.changed.connect(self._change)
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
         whole.addWidget(column)
-        column.add(self.reset)
+        column.add(row(self.reset))
         self.sound.command.connect(self.command)
         self.sound.hear.connect(lambda: self._hear(self.sound.playing))
         self.voice.hear.connect(lambda: self._hear(self.voice.trial))
@@ -87,6 +89,9 @@ class SettingsPage(QWidget):
         for card in self.cards:
             card.load(settings)
         self.sound.set_muted(settings.muted)
+        self._is_unwritten = False
+        if self._says_then:
+            self._say()
 
     def take(self, event: Event) -> None:
         """What the engine says."""
@@ -133,9 +138,24 @@ class SettingsPage(QWidget):
             card.offer(shelf)
 
     def _hear(self, field: Field) -> None:
+        """Once all that was changed is in force."""
+        if self._heard:
+            self._heard.explain("")
         field.refuse("")
         self._heard = field
+        self.voice.flush()
+        if self._is_unwritten:
+            self._says_then = True
+        else:
+            self._say()
+
+    def _say(self) -> None:
+        self._says_then = False
         self.command.emit(Say(self.voice.phrase))
+
+    def _change(self, values: dict[str, object]) -> None:
+        self._is_unwritten = True
+        self.changed.emit(values)
 
     def _leave(self) -> None:
         self.sound.leave()

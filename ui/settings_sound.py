@@ -1,19 +1,21 @@
 """Settings of the devices: microphone with its level, speaker with a phrase to hear."""
 
 from PySide6.QtCore import QTimer, Signal
-from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QPushButton, QWidget
+from PySide6.QtWidgets import QProgressBar
 
 from assistant.commands import ListDevices, TestMicrophone
 from assistant.events import DevicesListed, Event, Failed, InputLevel
 from assistant.settings import Settings
 from ui.first_sound import share
 from ui.settings_card import SettingsCard
-from ui.settings_fields import Choice, Field
+from ui.settings_fields import Choice, Field, row
 from ui.theme import Theme
 from ui.widgets import button, named
 
 LOOK = 3000
 """Milliseconds between two looks for devices that were plugged in or out."""
+LONGEST = 60_000
+"""Milliseconds after which a test ends by itself."""
 DEFAULT = ("System default", "")
 GONE = "{} (not connected)"
 MICROPHONE = "Earsight listens here while you hold the talk key."
@@ -29,17 +31,20 @@ class SoundCard(SettingsCard):
     def __init__(self, theme: Theme) -> None:
         super().__init__(theme, "Sound")
         self.is_testing = False
-        self._tested = ""
-        """The microphone of the test."""
         self.microphone = self.put(Choice(theme, "Microphone", MICROPHONE, "microphone", GONE))
         self.test = button("Test the microphone", self._switch, tip="Show how loud the microphone hears you")
         self.level = named(QProgressBar(), "Level of the microphone")
         self.level.setTextVisible(False)
         self.level.setRange(0, 100)
-        self.trial = self.put(Field(theme, "Level", _beside(self.test, self.level), TEST))
+        self.level.setValue(0)
+        self.trial = self.put(Field(theme, "Level", row(self.test, self.level), TEST))
         self.speaker = self.put(Choice(theme, "Speaker", "Earsight speaks here.", "speaker", GONE))
         self.play = button("Play a test phrase", self.hear.emit, tip="Earsight speaks a sentence on this speaker")
-        self.playing = self.put(Field(theme, "Test phrase", _beside(self.play)))
+        self.playing = self.put(Field(theme, "Test phrase", row(self.play)))
+        self._limit = QTimer(self)
+        self._limit.setSingleShot(True)
+        self._limit.setInterval(LONGEST)
+        self._limit.timeout.connect(self.stop)
         self._look = QTimer(self)
         self._look.setInterval(LOOK)
         self._look.timeout.connect(lambda: self.command.emit(ListDevices()))
@@ -47,11 +52,9 @@ class SoundCard(SettingsCard):
             field.offer([DEFAULT])
 
     def load(self, settings: Settings) -> None:
-        another = self.is_testing and settings.microphone != self._tested
         super().load(settings)
-        if another:
-            self.stop()
-            self._switch()
+        if self.is_testing:
+            self.command.emit(TestMicrophone(on=True))  # new settings end a test
 
     def set_muted(self, muted: bool) -> None:
         self.play.setEnabled(not muted)
@@ -77,6 +80,7 @@ class SoundCard(SettingsCard):
         """The microphone is let go."""
         if self.is_testing:
             self.is_testing = False
+            self._limit.stop()
             self.command.emit(TestMicrophone(on=False))
             self._show_test()
 
@@ -94,8 +98,8 @@ class SoundCard(SettingsCard):
             self.stop()
             return
         self.is_testing = True
-        self._tested = self.microphone.control.currentData()
         self.command.emit(TestMicrophone(on=True))
+        self._limit.start()
         self._show_test()
 
     def _show_test(self) -> None:
@@ -104,15 +108,3 @@ class SoundCard(SettingsCard):
         self.test.setAccessibleName(text)
         self.trial.refuse("")
         self.level.setValue(0)
-
-
-def _beside(first: QPushButton, second: QWidget | None = None) -> QWidget:
-    both = QWidget()
-    row = QHBoxLayout(both)
-    row.setContentsMargins(0, 0, 0, 0)
-    row.addWidget(first)
-    if second is None:
-        row.addStretch(1)
-    else:
-        row.addWidget(second, 1)
-    return both

@@ -5,7 +5,8 @@ from PySide6.QtCore import Signal
 from assistant.events import Echo, HandsFreeChanged
 from assistant.settings import Settings
 from ui.settings_card import SettingsCard
-from ui.settings_fields import Choice, Field, Slide, Switch
+from ui.settings_fields import Choice, Field, Switch, row
+from ui.settings_numbers import Slide
 from ui.settings_shelf import Offer, Shelf
 from ui.settings_words import LANGUAGES, NAMES, phrase
 from ui.theme import Theme
@@ -18,7 +19,7 @@ ECHO = {
     Echo.HALF_DUPLEX: "It is on: Earsight does not hear you while it speaks.",
 }
 MUTED = "Answers are muted: turn that off below to hear the voice."
-LANGUAGE = "Naming the language makes it surer; automatic finds it out at each turn."
+LANGUAGE = "A language that is named is understood more surely; automatic finds it out at each turn."
 
 
 class VoiceCard(SettingsCard):
@@ -30,10 +31,10 @@ class VoiceCard(SettingsCard):
         self._offers: tuple[Offer, ...] = ()
         self.voice = self.put(Choice(theme, "Voice", "Reads the answers aloud.", "tts", MISSING))
         self.more = button("Get more voices", self.show_models.emit, tip="Open the models (Ctrl+3)")
-        self.put(Field(theme, "", self.more))
+        self.put(Field(theme, "", row(self.more)))
         self.speed = self.put(Slide(theme, "Speed", "1.00 is the voice's own.", "voice_speed", 0.5, 2.0, 0.05, "×"))
         self.try_it = button("Hear it", self.hear.emit, tip="Earsight speaks a sentence in this voice")
-        self.trial = self.put(Field(theme, "Test phrase", self.try_it))
+        self.trial = self.put(Field(theme, "Test phrase", row(self.try_it)))
         self.muted = self.put(Switch(theme, "Silence", "Show answers without speaking them", "", "muted"))
 
     def load(self, settings: Settings) -> None:

@@ -95,6 +95,7 @@ QCheckBox::indicator:hover, QCheckBox::indicator:focus {{ border-color: {c.accen
 QCheckBox::indicator:checked {{ background: {c.accent}; border-color: {c.accent}; image: {check}; }}
 QCheckBox::indicator:checked:focus {{ border-color: {c.text}; }}
 QCheckBox::indicator:disabled {{ background: {c.hover}; border-color: {c.line}; image: none; }}
+QSlider:horizontal {{ min-height: {px(24)}px; }}
 QSlider::groove:horizontal {{ height: {px(4)}px; background: {c.line}; border-radius: {px(2)}px; }}
 QSlider::sub-page:horizontal {{ background: {c.accent}; border-radius: {px(2)}px; }}
 QSlider::handle:horizontal {{

@@ -13,6 +13,7 @@ from assistant.bench.run import Measured, ask, type_in
 from assistant.bench.texts import FACTS, TYPED
 from assistant.commands import NewChat
 from assistant.context import prefix
+from assistant.events import Usage
 from assistant.llm.base import Llm
 from assistant.memory_entries import TITLE, Entry, as_line
 from assistant.parts import Parts
@@ -56,16 +57,20 @@ def long_conversation(
 ) -> dict[str, object]:
     """`turns` short typed questions in one chat, answered aloud, each as soon as the last one was answered.
 
-    Compared are the first and the last `span` turns, which ask the same questions: their median seconds, and the
-    process's memory after each. By then every part has worked and taken the memory it works with; what comes later
-    (the window filling up, the oldest turns leaving it, a longer chat) is what must not add to it.
+    Compared are the first and the last `span` turns, which ask the same questions: their median seconds and tokens of
+    context, and the process's memory after each. By the end of the first ones every part has worked and taken the
+    memory it works with; what comes later (the window filling up, the oldest turns leaving it, a longer chat) is what
+    must not add to it. The slowest turn is the one that evaluates the conversation anew where its oldest turns left.
     """
     parts.settings = msgspec.structs.replace(parts.settings, max_reply=SHORT_REPLY)
     session.send(NewChat())
     seconds: list[float] = []
+    usages: list[Usage] = []
     early = 0
     for turn in range(turns):
-        seconds.append(type_in(session, TYPED[turn % len(TYPED)]))
+        took, usage = type_in(session, TYPED[turn % len(TYPED)])
+        seconds.append(took)
+        usages.append(usage)
         if turn + 1 == span:
             early = _resident()
         if (turn + 1) % span == 0:
@@ -79,6 +84,11 @@ def long_conversation(
             "last": round(last, 3),
             "ratio": round(last / first, 3),
             "slowest": round(max(seconds), 3),
+        },
+        "context_tokens": {
+            "first": statistics.median(usage.prompt for usage in usages[:span]),
+            "last": statistics.median(usage.prompt for usage in usages[-span:]),
+            "most_evaluated": max(usage.evaluated for usage in usages),
         },
         "memory": {"first": early, "last": late, "growth_percent": round(100 * (late - early) / early, 2)},
         "per_turn": [round(one, 3) for one in seconds],

@@ -3,6 +3,7 @@
 import json
 import subprocess
 from collections.abc import Sequence
+from contextlib import suppress
 from types import TracebackType
 from typing import Any, Self
 
@@ -35,7 +36,7 @@ class Beside:
         try:
             self._process.stdin.write(f"{line}\n")
             self._process.stdin.flush()
-        except BrokenPipeError as error:
+        except OSError as error:
             raise EarsightError(self._gone) from error
         return self.answer()
 
@@ -52,7 +53,8 @@ class Beside:
         """End its input, at which it ends."""
         with self._process as process:
             if process.stdin is not None:
-                process.stdin.close()
+                with suppress(OSError):  # what it did not read any more
+                    process.stdin.close()
             try:
                 process.wait(END_SECONDS)
             except subprocess.TimeoutExpired:

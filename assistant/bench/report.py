@@ -75,10 +75,12 @@ def lines(figures: Mapping[str, Any]) -> Iterator[str]:
         else ""
     )
     if long := figures.get("long"):
-        seconds, held = long["seconds"], long["memory"]
+        seconds, tokens, held = long["seconds"], long["context_tokens"], long["memory"]
         yield (
             f"In a conversation of {long['turns']} turns, the first {long['span']} and the last: "
-            f"{seconds['first']} and {seconds['last']} s a turn, ratio {seconds['ratio']}; "
+            f"{seconds['first']} and {seconds['last']} s a turn, ratio {seconds['ratio']}, "
+            f"with {tokens['first']:.0f} and {tokens['last']:.0f} tokens of context; "
+            f"the slowest {seconds['slowest']} s; "
             f"{_mib(held['first'])} and {_mib(held['last'])}, growth {held['growth_percent']} %."
         )
 

@@ -38,9 +38,10 @@ def ask(session: Session, parts: Parts, question: Question) -> Measured:
     return _measured(question, [event for _, event in _turn(session, StartListening())])
 
 
-def type_in(session: Session, text: str) -> float:
-    """Ask a typed question; seconds until its reply was written and spoken."""
-    return _turn(session, Ask(text))[-1][0]
+def type_in(session: Session, text: str) -> tuple[float, Usage]:
+    """Ask a typed question; seconds until its reply was written and spoken, and the tokens of it."""
+    events = _turn(session, Ask(text))
+    return events[-1][0], _usage([event for _, event in events])
 
 
 def _turn(session: Session, command: Command) -> list[tuple[float, Event]]:
@@ -54,7 +55,7 @@ def _turn(session: Session, command: Command) -> list[tuple[float, Event]]:
 
 def _measured(question: Question, events: Sequence[Event]) -> Measured:
     heard = next((event.text for event in events if isinstance(event, Transcribed)), "")
-    usage = next((event.usage for event in events if isinstance(event, ReplyFinished)), Usage(0, 0, 0))
+    usage = _usage(events)
     finished = next(event for event in events if isinstance(event, TurnFinished))
     timings = finished.timings
     return Measured(
@@ -71,3 +72,7 @@ def _measured(question: Question, events: Sequence[Event]) -> Measured:
         heard=heard,
         reply=finished.reply,
     )
+
+
+def _usage(events: Sequence[Event]) -> Usage:
+    return next((event.usage for event in events if isinstance(event, ReplyFinished)), Usage(0, 0, 0))

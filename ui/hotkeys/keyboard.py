@@ -111,7 +111,7 @@ def _wake(listener: Any) -> None:
 
         display = Display()
         display.record_disable_context(listener._context)
-        display.flush()
+        display.sync()
         display.close()
 
 

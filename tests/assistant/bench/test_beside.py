@@ -44,12 +44,12 @@ def test_a_process_answers_line_by_line_and_ends_with_its_block() -> None:
 
 
 def test_a_process_that_ends_or_cannot_start_is_a_sentence() -> None:
-    with (
-        beside(sys.executable, "-c", "pass") as process,
-        pytest.raises(EarsightError, match=r"^It has ended\.$"),
-    ):
+    with beside(sys.executable, "-c", "input()") as process, pytest.raises(EarsightError, match=r"^It has ended\.$"):
         process.ask("anything")
-        process.ask("anything more")
+    with beside(sys.executable, "-c", "pass") as process:
+        process._process.wait()
+        with pytest.raises(EarsightError, match=r"^It has ended\.$"):
+            process.ask("anything")
     with pytest.raises(EarsightError, match=r"^It cannot be run \(No such file or directory\)\.$"):
         beside("/nowhere/python")
 

@@ -12,6 +12,7 @@ from assistant.bench.questions import Question
 from assistant.bench.run import ask, type_in
 from assistant.bench.texts import TYPED
 from assistant.commands import Interrupt
+from assistant.events import Usage
 from assistant.memory import Memory
 from assistant.parts import Parts
 from assistant.session import Session
@@ -62,11 +63,13 @@ def test_a_long_conversation_says_how_much_slower_and_larger_it_got(
     session: Session, parts: Parts, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     seconds = iter([1.0, 1.2, 9.0, 1.5, 2.0, 2.4])
+    prompts = iter([100, 200, 300, 400, 500, 600])
     memory = iter([1000, 1000, 1010, 1100, 1100, 1100])
-    monkeypatch.setattr(conversation, "type_in", lambda session, text: next(seconds))
+    monkeypatch.setattr(conversation, "type_in", lambda session, text: (next(seconds), Usage(next(prompts), 9, 2)))
     monkeypatch.setattr(conversation, "_resident", lambda: next(memory))
     figures = long_conversation(session, parts, 6, lambda line: None, span=2)
     assert figures["seconds"] == {"first": 1.1, "last": 2.2, "ratio": 2.0, "slowest": 9.0}
+    assert figures["context_tokens"] == {"first": 150, "last": 550, "most_evaluated": 9}
     assert figures["memory"] == {"first": 1000, "last": 1100, "growth_percent": 10.0}
 
 

@@ -52,7 +52,7 @@ def test_many_questions_still_make_a_picture_of_a_page() -> None:
 
 def test_other_endings_and_a_missing_library_are_a_sentence(monkeypatch: pytest.MonkeyPatch) -> None:
     picture.check(Path("a.SVG"))
-    with pytest.raises(EarsightError, match="neither an .svg nor a .png"):
+    with pytest.raises(EarsightError, match=r"neither an \.svg nor a \.png"):
         picture.check(Path("a.jpg"))
     monkeypatch.setitem(sys.modules, "matplotlib", None)
     with pytest.raises(EarsightError, match="Drawing needs matplotlib"):

@@ -79,6 +79,7 @@ def test_lines_say_what_was_measured_and_nothing_else() -> None:
                     "turns": 200,
                     "span": 20,
                     "seconds": {"first": 1.0, "last": 1.05, "ratio": 1.05, "slowest": 9.0},
+                    "context_tokens": {"first": 500.0, "last": 4000.0, "most_evaluated": 3500},
                     "memory": {"first": 1 << 30, "last": 1 << 30, "growth_percent": 0.0},
                 },
             )
@@ -88,7 +89,10 @@ def test_lines_say_what_was_measured_and_nothing_else() -> None:
     assert "raw llama.cpp 20.0; ours in multiples of it: 0.95." in whole
     assert "the engine takes 100 MiB." in whole
     assert "ours in multiples of it: 0.455 and" in whole
-    assert "1.0 and 1.05 s a turn, ratio 1.05; 1,024 MiB and 1,024 MiB, growth 0.0 %." in whole
+    assert (
+        "1.0 and 1.05 s a turn, ratio 1.05, with 500 and 4000 tokens of context; the slowest 9.0 s; 1,024 MiB and 1,024 MiB, growth 0.0 %."
+        in whole
+    )
 
 
 def test_only_long_texts_are_shortened() -> None:
