@@ -1,11 +1,9 @@
 """The window: the side, the room you talk in, and the pages; it passes commands to the engine and events to them."""
 
-from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtCore import QSize, QUrl, Signal
-from PySide6.QtGui import QCloseEvent, QDesktopServices, QKeySequence, QResizeEvent, QShortcut
-from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtCore import QUrl, Signal
+from PySide6.QtGui import QDesktopServices
 
 from assistant.chats import Removed, StoredMessage
 from assistant.commands import (
@@ -25,6 +23,7 @@ from assistant.settings import Settings
 from ui import phase
 from ui.engine_process import EngineProcess
 from ui.first_run import FirstRun
+from ui.frame import FIRST, TALK, Frame
 from ui.hotkeys.base import Hotkey
 from ui.icons import Icons
 from ui.memory_page import MemoryPage
@@ -33,61 +32,43 @@ from ui.phase import Phase
 from ui.push_to_talk import Source
 from ui.question import ask
 from ui.settings_page import SettingsPage
-from ui.sidebar import Sidebar
 from ui.stored_chat import StoredChats
 from ui.talk_key import TalkKey
 from ui.talk_room import TalkRoom
-from ui.theme import NARROW, Theme
-from ui.widgets import icon_button, looks
-
-SIZE = QSize(1100, 760)
-SMALLEST = QSize(380, 560)
+from ui.theme import Theme
 
 
-class MainWindow(QMainWindow):
+class MainWindow(Frame):
     """Holds the pages together. The engine may die and come back: the window stays."""
 
     phase_changed = Signal(object)
     changed = Signal(dict)
     """Settings that the person chose."""
     models_changed = Signal()
-    closing = Signal()
-    """The person closed the window; whether the program goes on is decided elsewhere."""
-    quit = Signal()
 
     def __init__(self, theme: Theme, icons: Icons, engine: EngineProcess) -> None:
-        super().__init__()
-        self.setWindowTitle("Earsight")
-        self.setMinimumSize(SMALLEST)
-        self.resize(SIZE)
-        self._theme, self._engine = theme, engine
-        self._phase = Phase.STARTING
-        self._turn = 0
-        """The latest turn; what older ones still say does not change the phase."""
-        self.sidebar = Sidebar(theme, icons)
         self.room = TalkRoom(theme, icons)
         self.memory = MemoryPage(theme, icons)
         self.models = ModelsPage(theme, icons)
         self.settings = SettingsPage(theme, icons)
         self.first = FirstRun(theme, icons)
-        self.talk_key = TalkKey(self)
-        self._stored = StoredChats()
-        self._pages = {
-            "talk": self.room,
+        pages = {
+            TALK: self.room,
             "memory": self.memory,
             "models": self.models,
             "settings": self.settings,
-            "first": self.first,
+            FIRST: self.first,
         }
-        self._fold = icon_button(icons, "sidebar", "Show or hide the side", self._toggle_side, tip="Side (Ctrl+B)")
-        self._back = icon_button(icons, "back", "Back to the conversation", self.show_talk, tip="Back (Ctrl+1)")
-        self._stack = QStackedWidget()
-        for page in self._pages.values():
-            self._stack.addWidget(page)
-        self._lay_out()
+        super().__init__(theme, icons, pages)
+        self._engine = engine
+        self._phase = Phase.STARTING
+        self._turn = 0
+        """The latest turn; what older ones still say does not change the phase."""
+        self.talk_key = TalkKey(self)
+        self._stored = StoredChats()
         self._connect()
-        self._shortcuts()
-        self.show_page("talk")
+        self._on_key("Ctrl+N", self.new_chat)
+        self.show_page(TALK)
 
     def start(self, settings: Settings) -> None:
         """Show the settings that hold; the engine is started by whoever made it."""
@@ -104,26 +85,9 @@ class MainWindow(QMainWindow):
     def phase(self) -> Phase:
         return self._phase
 
-    @property
-    def page(self) -> str:
-        """The name of the page that is shown."""
-        return next(name for name, page in self._pages.items() if page is self._stack.currentWidget())
-
-    def show_page(self, name: str) -> None:
-        """`talk`, `memory`, `models`, `settings` or `first`."""
-        self._stack.setCurrentWidget(self._pages[name])
-        self._back.setVisible(name not in {"talk", "first"})
-        self._fold.setVisible(name != "first")
-        self.sidebar.show_page(name)
-        self._place_side()
-
     def show_talk(self) -> None:
-        self.show_page("talk")
+        super().show_talk()
         self.room.composer.field.setFocus()
-
-    def say(self, sentence: str, *ways: tuple[str, Callable[[], object]]) -> None:
-        """Tell the person something that is not part of the chat."""
-        self.room.note.say(sentence, *ways)
 
     def set_hotkey(self, hotkey: Hotkey) -> None:
         """The key that works everywhere is this one."""
@@ -163,14 +127,6 @@ class MainWindow(QMainWindow):
     def is_hands_free(self) -> bool:
         return self.room.button.is_hands_free
 
-    def closeEvent(self, event: QCloseEvent) -> None:
-        event.ignore()
-        self.closing.emit()
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        self._place_side()
-
     def open_link(self, address: str) -> None:
         """Open an address in the browser, once the person has seen all of it and said yes."""
         url = QUrl(address, QUrl.ParsingMode.StrictMode)
@@ -178,29 +134,6 @@ class MainWindow(QMainWindow):
             self.say("That link is not an address of the web, so Earsight does not open it.")
             return
         ask(self, "Open this address in your browser?", address, "Open", lambda: QDesktopServices.openUrl(url))
-
-    def _lay_out(self) -> None:
-        bar = QHBoxLayout()
-        for widget in (self._fold, self._back):
-            bar.addWidget(widget)
-        bar.addStretch(1)
-        self._bar = bar
-        right = looks(QWidget(), "page")
-        rows = QVBoxLayout(right)
-        rows.setContentsMargins(0, 0, 0, 0)
-        rows.setSpacing(0)
-        rows.addLayout(bar)
-        rows.addWidget(self._stack, 1)
-        whole = QWidget()
-        columns = QHBoxLayout(whole)
-        columns.setContentsMargins(0, 0, 0, 0)
-        columns.setSpacing(0)
-        columns.addWidget(self.sidebar)
-        columns.addWidget(right, 1)
-        self.setCentralWidget(whole)
-        self._side_wanted: bool | None = None
-        self._theme.changed.connect(self._rescale)
-        self._rescale()
 
     def _connect(self) -> None:
         send = self._engine.send
@@ -232,26 +165,10 @@ class MainWindow(QMainWindow):
         self.first.finished.connect(self.show_talk)
         self.sidebar.new_chat.connect(self.new_chat)
         self.sidebar.opened.connect(self.open_chat)
-        self.sidebar.page.connect(self.show_page)
         self.sidebar.failed.connect(self.say)
         self.sidebar.deleted.connect(self._deleted)
         self._stored.read.connect(self._opened)
         self._stored.failed.connect(self.say)
-
-    def _shortcuts(self) -> None:
-        for keys, act in (
-            ("Ctrl+N", self.new_chat),
-            ("Ctrl+K", self._search),
-            ("Ctrl+F", self._search),
-            ("Ctrl+B", self._toggle_side),
-            ("Ctrl+1", self.show_talk),
-            ("Ctrl+2", lambda: self.show_page("memory")),
-            ("Ctrl+3", lambda: self.show_page("models")),
-            ("Ctrl+,", lambda: self.show_page("settings")),
-            ("Ctrl+L", self.show_talk),
-            ("Ctrl+Q", self.quit.emit),
-        ):
-            QShortcut(QKeySequence(keys), self).activated.connect(act)
 
     def new_chat(self) -> None:
         """Begin a new chat; a turn that runs ends."""
@@ -267,10 +184,8 @@ class MainWindow(QMainWindow):
         self.sidebar.choose(chat)
         self.sidebar.meter.clear()
         self._stored.open(chat)
-        self.show_page("talk")
-        if self._is_narrow:
-            self._side_wanted = False
-            self._place_side()
+        self.show_page(TALK)
+        self.fold_if_narrow()
 
     def _opened(self, chat: int, messages: list[StoredMessage]) -> None:
         if chat == self._engine.chat:
@@ -284,14 +199,14 @@ class MainWindow(QMainWindow):
 
     def _send(self, command: Command) -> None:
         if isinstance(command, Ask | Say):
-            self.room.note.clear()
+            self.note.clear()
             self._set_phase(Phase.THINKING)
         self._engine.send(command)
 
     def _listen(self) -> None:
-        self.room.note.clear()
-        if self._stack.currentWidget() is not self.first:
-            self.show_page("talk")
+        self.note.clear()
+        if self.page != FIRST:
+            self.show_page(TALK)
         self._engine.send(StartListening())
 
     def _ask_again(self, exchanges: int, text: str, images: tuple[Path, ...]) -> None:
@@ -318,28 +233,3 @@ class MainWindow(QMainWindow):
             )
         else:
             self.say(event.message)
-
-    def _search(self) -> None:
-        self._side_wanted = True
-        self._place_side()
-        self.sidebar.search.setFocus()
-        self.sidebar.search.selectAll()
-
-    @property
-    def _is_narrow(self) -> bool:
-        return self.width() < self._theme.px(NARROW)
-
-    def _toggle_side(self) -> None:
-        self._side_wanted = not self.sidebar.isVisible()
-        self._place_side()
-
-    def _place_side(self) -> None:
-        """The side is shown where there is room, unless the person chose otherwise; never in the first run."""
-        wanted = not self._is_narrow if self._side_wanted is None else self._side_wanted
-        self.sidebar.setVisible(wanted and self._stack.currentWidget() is not self.first)
-
-    def _rescale(self) -> None:
-        px = self._theme.px
-        self._bar.setContentsMargins(px(8), px(8), px(8), px(0))
-        self._bar.setSpacing(px(8))
-        self.setMinimumSize(min(px(SMALLEST.width()), 600), min(px(SMALLEST.height()), 700))

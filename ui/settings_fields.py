@@ -9,8 +9,8 @@ from ui.settings_controls import ChoiceBox
 from ui.theme import Theme
 from ui.widgets import label, named
 
-NAMES, CONTROLS = 152, 344
-"""Pixels at 100 %: width of the names, and the widest control."""
+NAMES, CONTROLS, LEAST = 152, 344, 160
+"""Pixels at 100 %: width of the names, the widest and the narrowest control."""
 
 
 class Field(QWidget):
@@ -70,6 +70,7 @@ class Field(QWidget):
         first, column = (1, 0) if self._is_narrow else (0, 1)
         self.name.setMinimumWidth(0 if self._is_narrow else px(NAMES))
         self.name.setMaximumWidth(px(CONTROLS if self._is_narrow else NAMES))
+        self.control.setMinimumWidth(px(LEAST))  # whatever its text would have
         self.control.setMaximumWidth(px(CONTROLS))
         grid.addWidget(self.name, 0, 0, 1, 2 if self._is_narrow else 1)
         self.name.setVisible(bool(self.name.text()) or not self._is_narrow)

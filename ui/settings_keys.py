@@ -13,7 +13,8 @@ from ui.theme import Theme
 from ui.widgets import button, label, named
 
 ABOUT = "Hold it to talk while another program has the focus. In this window, Space does the same."
-PRESS = "Press the keys, or Esc to leave it …"
+PRESS = "Press the keys …"
+PRESS_OR_LEAVE = "Press the keys to hold; Esc leaves them as they are"
 NEEDS = "Hold Ctrl, Alt or the system key with it, or take a function key."
 OTHER = "That key does not work here; take a letter, a digit, Space or a function key."
 NONE = "No key is set"
@@ -122,7 +123,7 @@ class KeysButton(QPushButton):
         self.refused.emit("")
         self.is_waiting = True
         self.setText(PRESS)
-        self.setAccessibleName(PRESS)
+        named(self, PRESS_OR_LEAVE)
 
     def _leave(self) -> None:
         self.refused.emit("")

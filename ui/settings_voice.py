@@ -35,7 +35,7 @@ class VoiceCard(SettingsCard):
         self.speed = self.put(Slide(theme, "Speed", "1.00 is the voice's own.", "voice_speed", 0.5, 2.0, 0.05, "×"))
         self.try_it = button("Hear it", self.hear.emit, tip="Earsight speaks a sentence in this voice")
         self.trial = self.put(Field(theme, "Test phrase", row(self.try_it)))
-        self.muted = self.put(Switch(theme, "Silence", "Show answers without speaking them", "", "muted"))
+        self.muted = self.put(Switch(theme, "Silence", "Show answers, do not speak", "", "muted"))
 
     def load(self, settings: Settings) -> None:
         super().load(settings)

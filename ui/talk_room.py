@@ -9,7 +9,6 @@ from assistant.events import Event, HandsFreeChanged, InputLevel
 from ui.chat_view import ChatView
 from ui.composer import Composer
 from ui.icons import Icons
-from ui.note import Note
 from ui.phase import BUSY, Phase
 from ui.talk_button import TalkButton
 from ui.theme import TEXT_COLUMN, Theme
@@ -27,14 +26,12 @@ class TalkRoom(QWidget):
         looks(self, "page")
         self._theme = theme
         self.view = ChatView(theme, icons)
-        self.note = Note(theme, icons)
         self.button = TalkButton(theme)
         self.composer = Composer(theme, icons)
         self.composer.field.talks_when_empty = True
         self.composer.asked.connect(self._ask)
         self._column = QWidget()
         self._rows = QVBoxLayout(self._column)
-        self._rows.addWidget(self.note)
         self._rows.addWidget(self.button, 0, Qt.AlignmentFlag.AlignHCenter)
         self._rows.addWidget(self.composer)
         middle = QHBoxLayout()

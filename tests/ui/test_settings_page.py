@@ -109,6 +109,10 @@ def texts(box: QComboBox) -> list[str]:
     return [box.itemText(at) for at in range(box.count())]
 
 
+def right(widget: QWidget, page: QWidget) -> int:
+    return widget.mapTo(page, QPoint(widget.width(), 0)).x()
+
+
 def fields(page: SettingsPage) -> dict[str, Field]:
     return {field.setting: field for card in page.cards for field in card.fields if field.setting}
 
@@ -517,13 +521,12 @@ def test_the_reset_asks_and_leaves_the_models(page: SettingsPage, changes: Heard
     assert msgspec.convert(values, Settings) == Settings()
 
 
-def test_names_stand_above_the_controls_where_it_is_narrow(page: SettingsPage) -> None:
+def test_names_stand_above_the_controls_where_it_is_narrow(page: SettingsPage, qtbot: QtBot) -> None:
     field = page.answer.context
     assert field.name.geometry().right() < field.control.geometry().left()
     page.resize(380, 700)
-    QApplication.processEvents()
-    assert field.name.geometry().bottom() <= field.control.geometry().top()
-    assert field.geometry().right() < page.width()
+    qtbot.waitUntil(lambda: field.name.geometry().bottom() <= field.control.geometry().top())
+    qtbot.waitUntil(lambda: all(right(one, page) < page.width() - 16 for one in fields(page).values()))
 
 
 def test_the_fields_stand_in_one_column(page: SettingsPage) -> None:

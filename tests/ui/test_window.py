@@ -139,8 +139,8 @@ def test_a_space_in_a_text_is_typed(window: MainWindow, engine: FakeEngine) -> N
 
 def test_a_tap_explains_itself(qtbot: QtBot, window: MainWindow, engine: FakeEngine) -> None:
     QTest.mouseClick(window.room.button, Qt.MouseButton.LeftButton)
-    qtbot.waitUntil(window.room.note.isVisible)
-    assert "Hold the button" in window.room.note.text.text()
+    qtbot.waitUntil(window.note.isVisible)
+    assert "Hold the button" in window.note.text.text()
     assert Interrupt() in engine.sent
 
 
@@ -190,9 +190,9 @@ def test_a_search_without_a_hit_says_so(qtbot: QtBot, window: MainWindow) -> Non
 def test_a_deleted_chat_comes_back_with_undo(qtbot: QtBot, window: MainWindow, history: History) -> None:
     choose(qtbot, window, 1)
     QTest.keyClick(window.sidebar.chats, Qt.Key.Key_Delete)
-    qtbot.waitUntil(window.room.note.isVisible)
+    qtbot.waitUntil(window.note.isVisible)
     assert not history.exists(1)
-    (undo,) = window.room.note.ways
+    (undo,) = window.note.ways
     undo.click()
     qtbot.waitUntil(lambda: history.exists(1))
     qtbot.waitUntil(lambda: window.sidebar.model.rowCount() == 3)
@@ -217,8 +217,8 @@ def test_a_chat_is_renamed_and_exported(
     qtbot.waitUntil((folder / "oats.json").exists)
     assert "# Oats" in (folder / "oats.md").read_text("utf-8")
     window.sidebar.export(1, folder / "nowhere" / "oats.md")
-    qtbot.waitUntil(window.room.note.isVisible)
-    assert "cannot be written" in window.room.note.text.text()
+    qtbot.waitUntil(window.note.isVisible)
+    assert "cannot be written" in window.note.text.text()
 
 
 def test_a_question_asked_again_takes_the_rest_back(window: MainWindow, engine: FakeEngine) -> None:
@@ -231,16 +231,16 @@ def test_a_question_asked_again_takes_the_rest_back(window: MainWindow, engine: 
 def test_the_death_of_the_engine_is_a_sentence_and_the_chat_stays(window: MainWindow) -> None:
     tell(window, Transcribed(1, "Hello?", "en", 1.0), ReplyStarted(1), ReplyDelta(1, "Half an"))
     tell(window, Failed(0, "engine", "The engine stopped."), TurnFinished(1, Outcome.FAILED, TIMINGS, 1, "Half an"))
-    assert "The engine stopped." in window.room.note.text.text()
+    assert "The engine stopped." in window.note.text.text()
     assert texts(window)[:2] == ["Hello?", "Half an"]
     tell(window, Failed(0, "engine", "The engine keeps stopping."))
     assert window.phase is Phase.STARTING
-    assert [way.text() for way in window.room.note.ways] == ["Start it again", "Models"]
+    assert [way.text() for way in window.note.ways] == ["Start it again", "Models"]
 
 
 def test_notices_and_failures_outside_a_turn_are_said_beside_the_chat(window: MainWindow) -> None:
     tell(window, Noticed(0, "Another voice serves."))
-    assert window.room.note.text.text() == "Another voice serves."
+    assert window.note.text.text() == "Another voice serves."
     assert texts(window) == []
 
 
@@ -283,7 +283,7 @@ def test_a_link_is_shown_whole_before_it_is_opened(qtbot: QtBot, window: MainWin
     assert box.informativeText() == "https://example.org/a?b=c"
     box.reject()
     window.room.view.open_link.emit("file:///etc/passwd")
-    assert "does not open it" in window.room.note.text.text()
+    assert "does not open it" in window.note.text.text()
 
 
 @pytest.mark.parametrize("page", ["talk", "memory", "models", "settings", "first"])

@@ -1,0 +1,140 @@
+"""The frame of the window: the side, which folds, what is said beside the chat, and one page at a time."""
+
+from collections.abc import Callable, Mapping
+
+from PySide6.QtCore import QSize, Signal
+from PySide6.QtGui import QCloseEvent, QKeySequence, QResizeEvent, QShortcut
+from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
+
+from ui.icons import Icons
+from ui.note import Note
+from ui.sidebar import Sidebar
+from ui.theme import NARROW, TEXT_COLUMN, Theme
+from ui.widgets import icon_button, looks
+
+SIZE = QSize(1100, 760)
+SMALLEST = QSize(380, 560)
+FIRST = "first"
+TALK = "talk"
+
+
+class Frame(QMainWindow):
+    """Pages are `talk`, `memory`, `models`, `settings` and `first`, which stands alone."""
+
+    closing = Signal()
+    """The person closed the window; whether the program goes on is decided elsewhere."""
+    quit = Signal()
+
+    def __init__(self, theme: Theme, icons: Icons, pages: Mapping[str, QWidget]) -> None:
+        super().__init__()
+        self.setWindowTitle("Earsight")
+        self.resize(SIZE)
+        self._theme, self._pages = theme, pages
+        self.sidebar = Sidebar(theme, icons)
+        self.note = Note(theme, icons)
+        self._side_wanted: bool | None = None
+        """What the person chose; None for as the width allows."""
+        self._fold = icon_button(icons, "sidebar", "Show or hide the side", self._toggle_side, tip="Side (Ctrl+B)")
+        self._back = icon_button(icons, "back", "Back to the conversation", self.show_talk, tip="Back (Ctrl+1)")
+        self._stack = QStackedWidget()
+        for page in pages.values():
+            self._stack.addWidget(page)
+        self._lay_out()
+        self.sidebar.page.connect(self.show_page)
+        self._on_key("Ctrl+B", self._toggle_side)
+        self._on_key("Ctrl+K", self._search)
+        self._on_key("Ctrl+F", self._search)
+        self._on_key("Ctrl+1", self.show_talk)
+        self._on_key("Ctrl+L", self.show_talk)
+        self._on_key("Ctrl+2", lambda: self.show_page("memory"))
+        self._on_key("Ctrl+3", lambda: self.show_page("models"))
+        self._on_key("Ctrl+,", lambda: self.show_page("settings"))
+        self._on_key("Ctrl+Q", self.quit.emit)
+
+    @property
+    def page(self) -> str:
+        """The name of the page that is shown."""
+        return next(name for name, page in self._pages.items() if page is self._stack.currentWidget())
+
+    def show_page(self, name: str) -> None:
+        self._stack.setCurrentWidget(self._pages[name])
+        self._back.setVisible(name not in {TALK, FIRST})
+        self._fold.setVisible(name != FIRST)
+        self.sidebar.show_page(name)
+        self._place_side()
+
+    def show_talk(self) -> None:
+        """Back to the conversation."""
+        self.show_page(TALK)
+
+    def say(self, sentence: str, *ways: tuple[str, Callable[[], object]]) -> None:
+        """Tell the person something that is not part of the chat, on whatever page."""
+        self.note.say(sentence, *ways)
+
+    def fold_if_narrow(self) -> None:
+        """Give the room back that the side has taken."""
+        if self._is_narrow:
+            self._side_wanted = None
+            self._place_side()
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        event.ignore()
+        self.closing.emit()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._place_side()
+
+    def _lay_out(self) -> None:
+        self._bar, self._notes = QHBoxLayout(), QHBoxLayout()
+        for widget in (self._fold, self._back):
+            self._bar.addWidget(widget)
+        self._bar.addStretch(1)
+        self._notes.addStretch(1)
+        self._notes.addWidget(self.note, 1000)
+        self._notes.addStretch(1)
+        right = looks(QWidget(), "page")
+        rows = QVBoxLayout(right)
+        rows.setContentsMargins(0, 0, 0, 0)
+        rows.setSpacing(0)
+        rows.addLayout(self._bar)
+        rows.addLayout(self._notes)
+        rows.addWidget(self._stack, 1)
+        whole = QWidget()
+        columns = QHBoxLayout(whole)
+        columns.setContentsMargins(0, 0, 0, 0)
+        columns.setSpacing(0)
+        columns.addWidget(self.sidebar)
+        columns.addWidget(right, 1)
+        self.setCentralWidget(whole)
+        self._theme.changed.connect(self._rescale)
+        self._rescale()
+
+    def _on_key(self, keys: str, act: Callable[[], object]) -> None:
+        QShortcut(QKeySequence(keys), self).activated.connect(act)
+
+    def _search(self) -> None:
+        self._side_wanted = True
+        self._place_side()
+        self.sidebar.search.setFocus()
+        self.sidebar.search.selectAll()
+
+    @property
+    def _is_narrow(self) -> bool:
+        return self.width() < self._theme.px(NARROW)
+
+    def _toggle_side(self) -> None:
+        self._side_wanted = not self.sidebar.isVisible()
+        self._place_side()
+
+    def _place_side(self) -> None:
+        wanted = not self._is_narrow if self._side_wanted is None else self._side_wanted
+        self.sidebar.setVisible(wanted and self.page != FIRST)
+
+    def _rescale(self) -> None:
+        px = self._theme.px
+        self._bar.setContentsMargins(px(8), px(8), px(8), px(0))
+        self._bar.setSpacing(px(8))
+        self._notes.setContentsMargins(px(16), 0, px(16), 0)
+        self.note.setMaximumWidth(px(TEXT_COLUMN))
+        self.setMinimumSize(min(px(SMALLEST.width()), 600), min(px(SMALLEST.height()), 700))
