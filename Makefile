@@ -45,7 +45,7 @@ endif
 # Every figure of the README and its picture; with PEER=1 beside a Pipecat pipeline of the same models, with LONG=1 a
 # conversation of 200 turns, too.
 bench: setup $(if $(PEER),.venv-peer)
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -c packaging/constraints.txt -e ".[bench]"
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -c packaging/constraints.txt matplotlib
 	$(BIN)/earsight bench --out benchmarks/results/latest.json --plot benchmarks/results/latest.svg \
 	  $(if $(PEER),--peer $(PEER_BIN)/python) $(if $(LONG),--turns 200)
 

@@ -96,7 +96,7 @@ def _peer(axes: "Axes", rows: Sequence[Mapping[str, Any]]) -> None:
     heard = [(row["first_sound"], number) for number, row in enumerate(rows) if row.get("first_sound") is not None]
     if heard:
         seconds, places = zip(*heard, strict=True)
-        axes.plot(seconds, places, "D", ms=5, mfc="none", mec=TEXT, mew=1.3, label="Pipecat's first sound")
+        axes.plot(seconds, places, "D", ms=5, mfc="white", mec=TEXT, mew=1.3, label="Pipecat's first sound")
 
 
 def _frame(axes: "Axes", rows: Sequence[Mapping[str, Any]]) -> None:
