@@ -192,7 +192,8 @@ class _Draft:
 def build(given: str, kept: Kept, parts: Parts, conversation: Conversation) -> Context:
     """The context of this message. Raises `ContextFull`."""
     tools = offered_tools(parts)
-    return context.build(parts.llm, kept.instructions, kept.memory, conversation, given, tools)
+    size = parts.settings.history_size
+    return context.build(parts.llm, kept.instructions, kept.memory, conversation, given, tools, size)
 
 
 def warm(parts: Parts, conversation: Conversation, cancel: CancelToken) -> None:

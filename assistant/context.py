@@ -65,11 +65,17 @@ def given(question: str, sources: Sequence[Source], now: datetime) -> str:
 
 
 def build(
-    llm: Llm, instructions: str, memory: str, conversation: Conversation, turn: str, tools: Sequence[Tool]
+    llm: Llm,
+    instructions: str,
+    memory: str,
+    conversation: Conversation,
+    turn: str,
+    tools: Sequence[Tool],
+    history_size: int = 0,
 ) -> Context:
     """Fit everything into the window: old exchanges leave whole and several at once, nothing else does.
 
-    Raises `ContextFull` where instructions, memory and this turn alone leave no room for a reply.
+    `history_size` is the most that the conversation may have, in tokens; 0 is all that fits. Raises `ContextFull` where instructions, memory and this turn alone leave no room for a reply.
     """
     system, last = prefix(instructions, memory), Message(Role.USER, turn)
     limit = int(llm.window * (1 - REPLY_SHARE))
@@ -82,8 +88,9 @@ def build(
             _too_long(llm.window) if llm.count([system], tools) < limit // 2 else _too_much_kept(llm.window)
         )
     used = llm.count([system, *conversation.seen(), last], tools)
-    if used > limit:
-        target = alone + int((limit - alone) * HISTORY_SHARE)
+    room = min(limit - alone, history_size or limit)
+    if used - alone > room:
+        target = alone + int(room * HISTORY_SHARE)
         while used > target and conversation.seen():
             conversation.left_out += 1
             used = llm.count([system, *conversation.seen(), last], tools)

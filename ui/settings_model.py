@@ -14,7 +14,8 @@ from ui.theme import Theme
 from ui.widgets import button
 
 CONTEXTS = (2048, 4096, 8192, 16384, 32768, 65536, 131072)
-CONTEXT = "How much of the chat the model sees at once. More needs more memory and a longer start."
+CONTEXT = "How much the model can see at once, memory and pictures included. More needs more memory."
+HISTORY = "Tokens of the chat that the model is shown: more remembers longer, less answers faster; 0 is all that fits."
 THINKING = "It thinks before it answers: better at hard questions, but the answer begins later."
 CANNOT_THINK = "{} answers straight away and cannot think first; choose a model that can."
 REMOTE = "A server answers now; this holds again when it is turned off below."
@@ -37,6 +38,7 @@ class AnswerCard(SettingsCard):
         self.put(Field(theme, "", row(self.more)))
         self.context = self.put(Choice(theme, "Context size", CONTEXT, "context_size", "{:,} tokens"))
         self.context.offer([(f"{size:,} tokens", size) for size in CONTEXTS])
+        self.history = self.put(Number(theme, "History", HISTORY, "history_size", 0, 1_048_576, 512))
         self.thinking = self.put(Switch(theme, "Thinking", "Think before answering", THINKING, "thinking"))
         self.reply = self.put(Number(theme, "Longest answer", REPLY, "max_reply", 16, 65_536, 64))
         self.ahead = self.put(Switch(theme, "Think ahead", "Begin before you have finished", AHEAD, "think_ahead"))

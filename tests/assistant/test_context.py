@@ -63,3 +63,14 @@ def test_a_question_too_long_and_a_memory_too_long_are_told_apart() -> None:
         build(FakeLlm(window=400), "", "", Conversation(), "word " * 400, ())
     with pytest.raises(ContextFull, match="memory and instructions"):
         build(FakeLlm(window=400), "", "word " * 350, Conversation(), "Hello?", ())
+
+
+def test_the_conversation_may_be_given_less_than_what_fits() -> None:
+    conversation = Conversation()
+    for number in range(40):
+        conversation.add(f"question {number} with some words", f"answer {number} with some words")
+    whole = build(FakeLlm(), "", "", conversation, "now", ())
+    assert whole.messages_left_out == 0
+    built = build(FakeLlm(), "", "", conversation, "now", (), 100)
+    assert 0 < built.history <= 100
+    assert built.messages_left_out > 0
