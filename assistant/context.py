@@ -75,7 +75,8 @@ def build(
 ) -> Context:
     """Fit everything into the window: old exchanges leave whole and several at once, nothing else does.
 
-    `history_size` is the most that the conversation may have, in tokens; 0 is all that fits. Raises `ContextFull` where instructions, memory and this turn alone leave no room for a reply.
+    `history_size` is the most that the conversation may have, in tokens; 0 is all that fits. Raises `ContextFull`
+    where instructions, memory and this turn alone leave no room for a reply.
     """
     system, last = prefix(instructions, memory), Message(Role.USER, turn)
     limit = int(llm.window * (1 - REPLY_SHARE))
