@@ -6,8 +6,10 @@ from collections.abc import Iterator
 import pytest
 from PySide6.QtCore import QCoreApplication, QEvent
 from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
 
 from tests.virtual_sound import sound
+from ui.chat_view import ChatView
 from ui.icons import Icons
 from ui.theme import Theme
 
@@ -28,3 +30,15 @@ def theme(qapp: QApplication) -> Iterator[Theme]:
 @pytest.fixture
 def icons(theme: Theme) -> Icons:
     return Icons(theme)
+
+
+@pytest.fixture
+def view(qtbot: QtBot, theme: Theme, icons: Icons) -> Iterator[ChatView]:
+    """The conversation, empty and on the screen."""
+    made = ChatView(theme, icons)
+    qtbot.addWidget(made)
+    made.resize(800, 600)
+    with qtbot.waitExposed(made):
+        made.show()
+    yield made
+    made.close()

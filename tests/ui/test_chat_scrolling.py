@@ -1,9 +1,7 @@
 """Long conversations: where they scroll to, what opening them costs, and how free the window stays."""
 
 import time
-from collections.abc import Iterator
 
-import pytest
 from PySide6.QtCore import QEventLoop, QPoint, QPointF, Qt, QTimer
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
@@ -12,22 +10,9 @@ from pytestqt.qtbot import QtBot
 from assistant.events import ReplyDelta
 from tests.ui.chatting import ANSWER, chat, row, settle
 from ui.chat_view import ChatView
-from ui.icons import Icons
 from ui.message_editor import Editor
 from ui.message_row import Row
 from ui.message_text import MessageText
-from ui.theme import Theme
-
-
-@pytest.fixture
-def view(qtbot: QtBot, theme: Theme, icons: Icons) -> Iterator[ChatView]:
-    made = ChatView(theme, icons)
-    qtbot.addWidget(made)
-    made.resize(800, 600)
-    with qtbot.waitExposed(made):
-        made.show()
-    yield made
-    made.close()
 
 
 def test_it_stays_at_the_end_while_the_person_is_there(view: ChatView) -> None:

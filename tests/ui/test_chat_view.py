@@ -1,9 +1,7 @@
 """The conversation as the person has it: rows for 5,000 messages, by mouse, keyboard and screen reader."""
 
-from collections.abc import Iterator
 from pathlib import Path
 
-import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QGuiApplication, QImage
 from PySide6.QtWidgets import QApplication, QPushButton, QToolButton, QVBoxLayout, QWidget
@@ -27,17 +25,6 @@ from ui.icons import Icons
 from ui.message_editor import Editor
 from ui.message_text import MessageText
 from ui.theme import Theme
-
-
-@pytest.fixture
-def view(qtbot: QtBot, theme: Theme, icons: Icons) -> Iterator[ChatView]:
-    made = ChatView(theme, icons)
-    qtbot.addWidget(made)
-    made.resize(800, 600)
-    with qtbot.waitExposed(made):
-        made.show()
-    yield made
-    made.close()
 
 
 def test_an_empty_chat_says_what_to_do(view: ChatView) -> None:

@@ -1,7 +1,7 @@
 """A job: its reports, its result, its failures in one sentence, and its end at once when it is cancelled."""
 
 import logging
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import psutil
@@ -10,7 +10,7 @@ from pytestqt.qtbot import QtBot
 
 from tests.ui import work
 from ui.job import DIED, Job, Jobs
-from ui.job_host import UNEXPECTED
+from ui.job_host import UNEXPECTED, Report
 
 
 @pytest.fixture
@@ -82,19 +82,11 @@ def test_cancelled_work_cleans_up_keeps_its_part_and_says_nothing(
     assert said == []
 
 
-def test_work_that_hears_no_cancel_is_ended_all_the_same(qtbot: QtBot, jobs: list[Job]) -> None:
-    job = Job(work.deaf)
-    jobs.append(job)
-    with qtbot.waitSignal(job.progressed, timeout=10_000) as seen:
-        job.start()
-    (process,) = seen.args
-    with qtbot.waitSignal(job.ended, timeout=5_000):
-        job.cancel()
-    assert not psutil.pid_exists(process)
-
-
-def test_what_the_work_started_ends_with_it(qtbot: QtBot, jobs: list[Job]) -> None:
-    job = Job(work.child)
+@pytest.mark.parametrize("stubborn", [work.deaf, work.child], ids=["that hears no cancel", "that started another"])
+def test_work_is_ended_with_all_that_it_started(
+    qtbot: QtBot, jobs: list[Job], stubborn: Callable[[Report], None]
+) -> None:
+    job = Job(stubborn)
     jobs.append(job)
     with qtbot.waitSignal(job.progressed, timeout=10_000) as seen:
         job.start()
