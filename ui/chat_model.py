@@ -190,13 +190,13 @@ class ChatModel(QAbstractListModel):
     def _memory(self, event: MemoryChanged) -> None:
         """A chip for a change; what was added can be taken back at any time, any other change while it is the last."""
         undoable = [m for m in self._messages if m.undoable]
-        last = next((m for m in reversed(undoable) if event.entry in ("", m.text) or not _is_undone(event)), None)
-        for message in [m for m in self._messages if last and _changed_with(last, m)]:
-            if _is_undone(event):
+        if _is_undone(event):
+            last = next((m for m in reversed(undoable) if event.entry in ("", m.text)), None)
+            for message in [m for m in self._messages if last and _changed_with(last, m)]:
                 self._change(self.row_of(message.id), undoable=False, change=Change.UNDONE)
-            elif message.change is not Change.ADDED:
-                self._change(self.row_of(message.id), undoable=False)
-        if not _is_undone(event):
+        else:
+            for message in undoable:
+                self._change(self.row_of(message.id), undoable=message.change is Change.ADDED)
             chip = Message(next(self._ids), Kind.MEMORY, event.entry, event.turn, change=event.change, undoable=True)
             self._add(event.turn, chip)
 

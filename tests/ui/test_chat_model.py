@@ -299,7 +299,9 @@ def _events() -> st.SearchStrategy[Event | str]:
 
 @given(st.lists(_events(), max_size=40))
 @settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-def test_events_in_any_order_leave_a_sound_model(model: ChatModel, happenings: list[Event | str]) -> None:
+def test_events_in_any_order_leave_a_sound_model(qapp: QApplication, happenings: list[Event | str]) -> None:
+    model = ChatModel()
+    tester = QAbstractItemModelTester(model, QAbstractItemModelTester.FailureReportingMode.Warning)
     for happening in happenings:
         questions = [row for row, message in enumerate(rows(model)) if message.kind is Kind.YOU]
         match happening:
@@ -317,3 +319,4 @@ def test_events_in_any_order_leave_a_sound_model(model: ChatModel, happenings: l
                 model.take(happening)
         assert len({message.id for message in rows(model)}) == model.rowCount()
         assert sum(message.undoable and message.change is not Change.ADDED for message in rows(model)) <= 1
+    del tester
