@@ -11,7 +11,7 @@ else
 endif
 SETUP := packaging/setup.py
 
-.PHONY: run test check setup setup-dev python bench peer screenshots clean
+.PHONY: run test check setup setup-dev python bench bench-vision peer screenshots package prove-package clean
 
 run: setup
 	@$(BIN)/python -m ui
@@ -49,6 +49,10 @@ bench: setup $(if $(PEER),.venv-peer)
 	$(BIN)/earsight bench --out benchmarks/results/latest.json --plot benchmarks/results/latest.svg \
 	  $(if $(PEER),--peer $(PEER_BIN)/python) $(if $(LONG),--turns 200)
 
+# How exactly labels are read, beside Tesseract where it is installed.
+bench-vision: setup-dev
+	$(BIN)/python -m benchmarks.vision
+
 peer: .venv-peer
 
 .venv-peer:
@@ -59,6 +63,14 @@ peer: .venv-peer
 # The pictures of docs/images: every page in light and dark, at 100 % and 150 %.
 screenshots: setup
 	$(BIN)/python docs/screenshots.py
+
+# The installers that this system can make, in dist: .deb and .rpm, a setup program, or a disk image.
+package: python
+	@$(PYTHON) packaging/package.py
+
+# The .deb on clean Debian systems and old processors, the Windows installer under wine; one table. Linux, as root.
+prove-package:
+	@$(PYTHON) packaging/prove.py $(if $(MODELS),--models $(MODELS)) $(if $(STARTER),--starter $(STARTER))
 
 clean:
 	rm -rf .venv build dist *.egg-info

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from assistant.cancel import CancelToken
 from assistant.errors import LlmError
 from assistant.llm.base import Delta, Message, Sampling, Tool
+from assistant.vision.picture import Picture
 
 
 class NoLlm:
@@ -14,6 +15,7 @@ class NoLlm:
     window = 1024
     can_call_tools = False
     may_be_wasted = False
+    can_see = False
 
     def __init__(self, reason: str) -> None:
         """`reason` is a sentence that ends with a way on."""
@@ -31,6 +33,9 @@ class NoLlm:
     ) -> Iterator[Delta]:
         del messages, sampling, cancel, tools
         raise LlmError(self._reason)
+
+    def see(self, picture: Picture, cancel: CancelToken) -> None:
+        pass
 
     def close(self) -> None:
         pass

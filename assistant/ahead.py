@@ -11,15 +11,24 @@ from assistant.cancel import CancelToken
 from assistant.context import Context
 from assistant.conversation import Conversation
 from assistant.errors import Cancelled, ContextFull, EarsightError, LlmError
-from assistant.llm.base import Delta, Done, Sampling, Text, Tool
+from assistant.llm.base import Delta, Done, Llm, Sampling, Text, Tool
 from assistant.parts import Parts
 from assistant.speech.pieces import PieceCutter
 from assistant.tools import MEMORY_TOOL
+from assistant.vision.picture import Picture
 
 log = logging.getLogger(__name__)
 
 LOOK_SECONDS = 0.02
 """How often a reader of a draft looks whether the turn was interrupted."""
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """This turn's message to the model."""
+
+    text: str
+    pictures: tuple[Picture, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,9 +47,15 @@ def kept(parts: Parts) -> Kept:
     return Kept(instructions.text, memory.text, (*instructions.notices, *memory.notices))
 
 
-def offered_tools(parts: Parts) -> tuple[Tool, ...]:
+def offered_tools(parts: Parts, llm: Llm) -> tuple[Tool, ...]:
     """The tools that stand in every context of this model, so that the prefix stays the same."""
-    return (MEMORY_TOOL,) if parts.settings.memory_tool and parts.llm.can_call_tools else ()
+    return (MEMORY_TOOL,) if parts.settings.memory_tool and llm.can_call_tools else ()
+
+
+def answering(asked: Asked, parts: Parts, conversation: Conversation) -> Llm:
+    """The model for this message: the one that sees, as long as there is a picture in what was said."""
+    has_pictures = bool(asked.pictures) or conversation.shows_pictures
+    return parts.vlm if has_pictures and parts.vlm is not None else parts.llm
 
 
 def sampling(parts: Parts) -> Sampling:
@@ -59,32 +74,32 @@ class Ahead:
         self._draft: _Draft | None = None
         self._may_begin = parts.settings.think_ahead and parts.llm.may_be_wasted
 
-    def prepare(self, given: str, kept: Kept) -> None:
+    def prepare(self, asked: Asked, kept: Kept) -> None:
         """Evaluate the context up to these words, which go on."""
-        self._begin(given, kept, answers=False)
+        self._begin(asked, kept, answers=False)
 
-    def draft(self, given: str, kept: Kept) -> None:
+    def draft(self, asked: Asked, kept: Kept) -> None:
         """Begin to answer: this may be all that is said. A draft for the same words goes on."""
-        if self._draft is None or not self._draft.is_for(given, kept):
-            self._begin(given, kept, answers=True)
+        if self._draft is None or not self._draft.is_for(asked, kept):
+            self._begin(asked, kept, answers=True)
 
     def drop(self) -> None:
         """More is being said: stop a draft at once, without waiting for it."""
         if self._draft is not None and self._draft.answers:
             self._draft.cancel.cancel()
 
-    def take(self, given: str, kept: Kept, cancel: CancelToken) -> tuple[Context, Iterator[Delta]]:
+    def take(self, asked: Asked, kept: Kept, cancel: CancelToken) -> tuple[Context, Iterator[Delta]]:
         """The context of this message and the reply to it: from the draft if it was for the same, else from now on.
 
         Raises `ContextFull`; the iterator raises what `Llm.stream` does.
         """
         draft = self._draft
-        if draft is not None and draft.is_for(given, kept):
+        if draft is not None and draft.is_for(asked, kept):
             return draft.context(cancel), draft.deltas(cancel)
         self.end()
-        built = build(given, kept, self._parts, self._conversation)
-        tools = offered_tools(self._parts)
-        return built, self._parts.llm.stream(built.messages, sampling(self._parts), cancel, tools)
+        parts, llm = self._parts, answering(asked, self._parts, self._conversation)
+        built = build(asked, kept, parts, self._conversation)
+        return built, llm.stream(built.messages, sampling(parts), cancel, offered_tools(parts, llm))
 
     def end(self) -> None:
         """Stop what runs, and wait until it has given the model back."""
@@ -92,19 +107,20 @@ class Ahead:
             self._draft.end()
             self._draft = None
 
-    def _begin(self, given: str, kept: Kept, *, answers: bool) -> None:
+    def _begin(self, asked: Asked, kept: Kept, *, answers: bool) -> None:
         if self._may_begin:
             self.end()
-            self._draft = _Draft(given, kept, self._parts, self._conversation, answers=answers)
+            self._draft = _Draft(asked, kept, self._parts, self._conversation, answers=answers)
 
 
 class _Draft:
     """One message's context, evaluated and perhaps answered, on a thread of its own."""
 
-    def __init__(self, given: str, kept: Kept, parts: Parts, conversation: Conversation, *, answers: bool) -> None:
+    def __init__(self, asked: Asked, kept: Kept, parts: Parts, conversation: Conversation, *, answers: bool) -> None:
         self.answers = answers
         self.cancel = CancelToken()
-        self._given, self._kept, self._parts, self._conversation = given, kept, parts, conversation
+        self._asked, self._kept, self._parts, self._conversation = asked, kept, parts, conversation
+        self._llm = answering(asked, parts, conversation)
         self._context: Context | None = None
         self._built = threading.Event()
         self._taken = False
@@ -113,8 +129,11 @@ class _Draft:
         self._thread = threading.Thread(target=self._run, name="earsight-ahead", daemon=True)
         self._thread.start()
 
-    def is_for(self, given: str, kept: Kept) -> bool:
-        return self.answers and not self.cancel.cancelled and (given, kept) == (self._given, self._kept)
+    def is_for(self, asked: Asked, kept: Kept) -> bool:
+        """Whether this is what was asked, and the model that answers it now is the one that was asked."""
+        is_same = (asked, kept) == (self._asked, self._kept)
+        llm = answering(asked, self._parts, self._conversation)
+        return self.answers and not self.cancel.cancelled and is_same and llm is self._llm
 
     def context(self, cancel: CancelToken) -> Context:
         self._taken = True
@@ -150,12 +169,12 @@ class _Draft:
 
     def _run(self) -> None:
         try:
-            self._context = build(self._given, self._kept, self._parts, self._conversation)
+            self._context = build(self._asked, self._kept, self._parts, self._conversation)
             self._built.set()
             if self.answers:
                 self._answer(self._context)
             else:
-                self._parts.llm.warm(self._context.messages, self.cancel, offered_tools(self._parts))
+                self._llm.warm(self._context.messages, self.cancel, offered_tools(self._parts, self._llm))
         except Cancelled:
             pass
         except EarsightError as error:
@@ -167,8 +186,8 @@ class _Draft:
             self._built.set()
 
     def _answer(self, built: Context) -> None:
-        parts = self._parts
-        for delta in parts.llm.stream(built.messages, sampling(parts), self.cancel, offered_tools(parts)):
+        tools = offered_tools(self._parts, self._llm)
+        for delta in self._llm.stream(built.messages, sampling(self._parts), self.cancel, tools):
             self._deltas.put(delta)
             self._speak_first(delta)
 
@@ -189,17 +208,20 @@ class _Draft:
             tts.prepare(pieces[0].text)
 
 
-def build(given: str, kept: Kept, parts: Parts, conversation: Conversation) -> Context:
+def build(asked: Asked, kept: Kept, parts: Parts, conversation: Conversation) -> Context:
     """The context of this message. Raises `ContextFull`."""
-    tools = offered_tools(parts)
+    llm = answering(asked, parts, conversation)
+    tools = offered_tools(parts, llm)
     size = parts.settings.history_size
-    return context.build(parts.llm, kept.instructions, kept.memory, conversation, given, tools, size)
+    return context.build(llm, kept.instructions, kept.memory, conversation, asked.text, tools, size, asked.pictures)
 
 
 def warm(parts: Parts, conversation: Conversation, cancel: CancelToken) -> None:
     """Evaluate what the next turn begins with while nobody waits, until `cancel` is set."""
     try:
-        built = build("", kept(parts), parts, conversation)
-        parts.llm.warm(built.messages, cancel, offered_tools(parts))
+        asked = Asked("")
+        llm = answering(asked, parts, conversation)
+        built = build(asked, kept(parts), parts, conversation)
+        llm.warm(built.messages, cancel, offered_tools(parts, llm))
     except (Cancelled, ContextFull):
         log.info("the prefix was not evaluated ahead of time")

@@ -1,6 +1,7 @@
 """Everything a person can do, as plain values the engine takes."""
 
 from dataclasses import dataclass
+from decimal import Decimal
 from pathlib import Path
 
 from assistant.audio.clip import Clip
@@ -9,6 +10,27 @@ from assistant.audio.clip import Clip
 @dataclass(frozen=True, slots=True)
 class Command:
     pass
+
+
+@dataclass(frozen=True, slots=True)
+class Show(Command):
+    """The pictures that the next question is about, or the one being spoken, in place of those shown before.
+
+    They are looked at from now on; `ImageRead` tells what is in them.
+    """
+
+    images: tuple[Path, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CorrectFact(Command):
+    """A value of a label as the person reads it, confirmed or corrected; from now on it is the one that counts."""
+
+    image: Path
+    name: str
+    """Of the nutrient, or `servings` or `serving_size`."""
+    amount: Decimal
+    unit: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +107,11 @@ class TestMicrophone(Command):
 @dataclass(frozen=True, slots=True)
 class ListDevices(Command):
     """Look again which microphones and speakers there are; answered by `DevicesListed`."""
+
+
+@dataclass(frozen=True, slots=True)
+class WakeUp(Command):
+    """The person is there and may ask at any moment: the devices are opened, if they rest."""
 
 
 @dataclass(frozen=True, slots=True)

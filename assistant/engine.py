@@ -4,7 +4,9 @@ import functools
 import logging
 import queue
 import threading
+import time
 from collections.abc import Callable
+from pathlib import Path
 
 from assistant import paths, sound
 from assistant import settings as person
@@ -15,6 +17,7 @@ from assistant.commands import (
     Ask,
     Close,
     Command,
+    CorrectFact,
     HandsFree,
     Interrupt,
     ListDevices,
@@ -23,16 +26,19 @@ from assistant.commands import (
     Reload,
     Rewind,
     Say,
+    Show,
     StartListening,
     StopListening,
     TestMicrophone,
     UndoMemory,
+    WakeUp,
 )
 from assistant.conversation import Conversation, Exchange
 from assistant.errors import AudioError, EarsightError, SettingsError
-from assistant.events import Change, Event, Failed, MemoryChanged, Noticed, Ready, TurnFinished
+from assistant.events import Change, Event, Failed, ImageRead, MemoryChanged, Noticed, Ready, TurnFinished
 from assistant.hands_free import Ear
 from assistant.level_test import LevelTest
+from assistant.looker import Looker
 from assistant.parts import Parts, Turn
 from assistant.reload import Loader
 from assistant.say import say
@@ -43,6 +49,8 @@ log = logging.getLogger(__name__)
 
 LOOK_SECONDS = 1.0
 """How often, while nobody asks anything, the instructions and the memory file are looked at."""
+REST_SECONDS = 30.0
+"""Without a command after which the microphone and the speaker are given back until the next one."""
 
 
 class Assistant:
@@ -67,6 +75,9 @@ class Assistant:
         self._warmed: Kept | None = None
         """The instructions and the memory that were evaluated last."""
         self._level_test = LevelTest(self._emit)
+        self._looker = Looker(parts, self._emit)
+        self._shown: tuple[Path, ...] = ()
+        """Pictures that the next spoken question is about."""
         self._loader = Loader(lambda sentence: self._emit(Noticed(0, sentence)))
         self._thread = threading.Thread(target=self._run, name="earsight-turns", daemon=True)
         self._thread.start()
@@ -82,9 +93,13 @@ class Assistant:
             match command:
                 case StartListening():
                     voice = self._ear.start() if self._ear is not None and self._ear.is_on else None
-                    self._begin(Turn(self._latest.number + 1, listen=True, voice=voice))
+                    self._begin(Turn(self._latest.number + 1, images=self._shown, listen=True, voice=voice))
                 case Ask(text, audio, images):
+                    if images:
+                        self._looker.show(images, tell=False)
                     self._begin(Turn(self._latest.number + 1, text, audio, images))
+                case Show(images):
+                    self._show(images)
                 case Say(text):
                     self._begin(Turn(self._latest.number + 1, text, aloud=True))
                 case StopListening():
@@ -93,7 +108,7 @@ class Assistant:
                     self._interrupt()
                 case HandsFree(on):
                     self._hear_all_the_time(on=on)
-                case TestMicrophone() | ListDevices() | Reload():
+                case TestMicrophone() | ListDevices() | WakeUp() | Reload() | CorrectFact():
                     self._hand_over(command)
                 case _:
                     self._is_closing = isinstance(command, Close)
@@ -105,6 +120,13 @@ class Assistant:
         """End the turn that runs, and the engine; returns when all is stored and closed."""
         self.send(Close())
         self._thread.join()
+
+    def _show(self, images: tuple[Path, ...]) -> None:
+        self._shown = images
+        if self._latest.listen and not self._latest.released.is_set():
+            self._latest.images = images
+        if images:
+            self._looker.show(images)
 
     def _begin(self, turn: Turn) -> None:
         self._interrupt()
@@ -153,22 +175,30 @@ class Assistant:
                 if command.aloud:
                     say(command, self._parts, self._emit)
                 else:
-                    run_turn(command, self._parts, self._conversation, self._emit)
+                    run_turn(command, self._parts, self._looker, self._conversation, self._emit)
             else:
                 self._guarded(functools.partial(self._carry_out, command))
             self._guarded(self._warm)
         self._level_test.stop()
         if self._ear is not None:
             self._ear.close()
+        self._looker.close()
         self._guarded(self._parts.close)
 
     def _next(self) -> Command | Turn:
         """The next command; what is to be done while there is none is done meanwhile, in small steps."""
+        asked = time.monotonic()
         while True:
             try:
                 return self._commands.get(timeout=0 if self._level_test.is_on else LOOK_SECONDS)
             except queue.Empty:
-                self._guarded(self._level_test.step if self._level_test.is_on else self._follow_the_files)
+                if self._level_test.is_on:
+                    asked = time.monotonic()
+                    self._guarded(self._level_test.step)
+                    continue
+                self._guarded(self._follow_the_files)
+                if time.monotonic() - asked >= REST_SECONDS and (self._ear is None or not self._ear.is_on):
+                    sound.rest(self._parts)
 
     def _carry_out(self, command: Command) -> None:
         match command:
@@ -180,10 +210,14 @@ class Assistant:
                 self._rewind(exchanges)
             case UndoMemory(added):
                 self._undo(added)
+            case CorrectFact():
+                self._correct(command)
             case TestMicrophone(on):
                 self._test_microphone(on=on)
             case ListDevices():
                 self._list_devices()
+            case WakeUp():
+                sound.open_ahead(self._parts)
             case Reload():
                 self._reload()
 
@@ -254,6 +288,14 @@ class Assistant:
             self._emit(MemoryChanged(0, Change.UNDONE, added, by="person"))
         else:
             self._emit(Noticed(0, "There is no change of the memory to take back."))
+
+    def _correct(self, value: CorrectFact) -> None:
+        reading = self._looker.correct(value.image, value.name, value.amount, value.unit)
+        if reading is None or reading.facts is None:
+            self._emit(Noticed(0, "That label is no longer at hand; show it again to correct it."))
+            return
+        self._conversation.correct(value.image, reading.facts)
+        self._emit(ImageRead(0, value.image, reading))
 
     def _guarded(self, work: Callable[[], None]) -> None:
         """Work between turns: what fails is said as turn 0, and the engine goes on."""

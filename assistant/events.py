@@ -11,6 +11,9 @@ TurnFinished, exactly one for every turn that began
 
 from dataclasses import dataclass
 from enum import StrEnum
+from pathlib import Path
+
+from assistant.vision.reading import Reading
 
 
 class Outcome(StrEnum):
@@ -130,8 +133,10 @@ class Transcribed(Event):
 
 @dataclass(frozen=True, slots=True)
 class ImageRead(Event):
-    source: str
-    text: str
+    """What is in a picture: as turn 0 once it is read, or corrected, and in the turn that asks about it."""
+
+    path: Path
+    reading: Reading
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,26 +1,21 @@
-"""Finds the models that the settings name and loads them side by side."""
+"""Finds the models that the settings name, and loads each."""
 
 import logging
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from pathlib import Path
 
 from assistant import paths
-from assistant.audio.microphone import VoiceInput
-from assistant.audio.playback import Playback
 from assistant.errors import EarsightError, LlmError, SttError, TtsError
-from assistant.history import History
-from assistant.instructions import Instructions
 from assistant.llm.base import Llm
-from assistant.memory import Memory
-from assistant.parts import Parts
 from assistant.settings import Settings
 from assistant.speech.spoken import speakable
 from assistant.speech.stt import Stt
 from assistant.speech.tts import Tts
-from assistant.threads import share_the_cores, threads
-from assistant.vision.ocr import Ocr
-from models.catalogue import Catalogue, Kind, load_catalogue
+from assistant.threads import threads
+from assistant.vision.ocr import Ocr, RapidOcr
+from models.catalogue import Catalogue, Kind
+from models.errors import ModelsError
 from models.store import Installed, Store
 
 log = logging.getLogger(__name__)
@@ -31,44 +26,11 @@ MISSING: dict[Kind, tuple[type[EarsightError], str]] = {
     "tts": (TtsError, "voice"),
 }
 
-
-def load_parts(
-    settings: Settings,
-    *,
-    hear: bool,
-    playback: Playback | None = None,
-    microphone: VoiceInput | None = None,
-    say: Callable[[str], None],
-) -> Parts:
-    """Everything a turn needs: Whisper only where something is to be heard, a voice only where there is a playback.
-
-    `say` is told where another model than the chosen one has to serve. Raises what keeps a part from loading.
-    """
-    share_the_cores()
-    store, catalogue = Store(paths.models_folder()), load_catalogue()
-    with ThreadPoolExecutor(thread_name_prefix="earsight-load") as pool:
-        llm = pool.submit(load_llm, settings, store, catalogue, say)
-        stt = pool.submit(load_stt, settings, store, say) if hear else None
-        tts = pool.submit(_warm_tts, settings, store, say) if playback is not None else None
-        for future in (llm, stt, tts):
-            if future is not None and (error := future.exception()):
-                raise error
-        return Parts(
-            settings=settings,
-            llm=llm.result(),
-            stt=stt.result() if stt is not None else None,
-            tts=tts.result() if tts is not None else None,
-            memory=Memory(),
-            instructions=Instructions(),
-            history=History(),
-            ocr=Ocr(),
-            playback=playback,
-            microphone=microphone,
-        )
+NOT_ON_GRAPHICS = "The graphics processor cannot hold this model; the processor computes the answers."
 
 
 def find_models(settings: Settings) -> tuple[Path, Path, Path]:
-    """Where the speech model, the language model and the voice lie that would be loaded; raises as `load_parts`."""
+    """Where the speech model, the language model and the voice lie that would be loaded; raises as `choose`."""
     store = Store(paths.models_folder())
     silent: Callable[[str], None] = log.info
     return (
@@ -84,19 +46,65 @@ def load_llm(settings: Settings, store: Store, catalogue: Catalogue, say: Callab
         from assistant.llm.remote import RemoteLlm
 
         return RemoteLlm(settings.remote_url, settings.remote_model, settings.remote_key, window=settings.context_size)
-    from assistant.llm.llama import LlamaLlm
-
     found = choose(store, "llm", settings.llm, say)
     known = catalogue.get(found.id)
-    return LlamaLlm(
+    return _load_llama(found, settings, say, tools=known is None or known.tools, prefix_file="prefix.state")
+
+
+def load_vlm(settings: Settings, store: Store, say: Callable[[str], None]) -> Llm | None:
+    """The model that looks at pictures, where the settings name another than the chat's. Raises `LlmError`."""
+    if not settings.vlm:
+        return None
+    try:
+        found = store.find("llm", settings.vlm)
+        chat = None if settings.remote_url else store.find("llm", settings.llm)
+    except ModelsError as error:
+        raise LlmError(str(error)) from error
+    if found is None:
+        raise LlmError(f"{settings.vlm} is not on this machine; get it with `earsight models pull`, or change vlm.")
+    if chat is not None and chat.path == found.path:
+        return None
+    if picture_part(found) is None:
+        raise LlmError(f"{found.id} cannot look at pictures: no picture part (mmproj) is beside it. Change vlm.")
+    return _load_llama(found, settings, say, tools=False, prefix_file="prefix-vlm.state")
+
+
+def picture_part(found: Installed) -> Path | None:
+    """The mmproj of a model: the catalogue's, or for a person's own the one that lies alone with it in a folder."""
+    if found.mmproj is not None:
+        return found.mmproj
+    beside = [path for path in found.path.parent.glob("*.gguf") if path != found.path]
+    return beside[0] if len(beside) == 1 and "mmproj" in beside[0].name.lower() else None
+
+
+def _load_llama(
+    found: Installed, settings: Settings, say: Callable[[str], None], *, tools: bool, prefix_file: str
+) -> Llm:
+    from assistant.llm import backends
+    from assistant.llm.llama import LlamaLlm
+
+    load = partial(
+        LlamaLlm,
         found.path,
         window=settings.context_size,
         threads=threads(settings),
-        gpu=settings.gpu,
         thinking=settings.thinking,
-        tools=known is None or known.tools,
-        prefix_file=paths.home() / "prefix.state",
+        tools=tools,
+        prefix_file=paths.home() / prefix_file,
+        mmproj=picture_part(found),
+        picture_side=settings.picture_side,
     )
+    computes = backends.load(gpu=settings.gpu)
+    if computes.trouble:
+        say(computes.trouble)
+    try:
+        return load(gpu=settings.gpu)
+    except LlmError:
+        if not computes.graphics:
+            raise
+        llm = load(gpu=False)
+        say(NOT_ON_GRAPHICS)
+        return llm
 
 
 def load_stt(settings: Settings, store: Store, say: Callable[[str], None]) -> Stt:
@@ -113,23 +121,26 @@ def load_tts(settings: Settings, store: Store, say: Callable[[str], None]) -> Tt
     return Piper(found.path, speed=settings.voice_speed)
 
 
+def load_ocr(settings: Settings) -> Ocr:
+    """What reads the text in pictures; it loads its own models with the first."""
+    if settings.ocr == "tesseract":
+        from assistant.vision.tesseract import Tesseract
+
+        return Tesseract()
+    return RapidOcr(threads(settings))
+
+
 def warm_voice(voice: Tts) -> None:
     """Speak unheard: the first words cost several times what later ones do."""
     for _ in voice.synthesize(speakable("**Warm** 1 g up.", voice.language)):
         pass
 
 
-def _warm_tts(settings: Settings, store: Store, say: Callable[[str], None]) -> Tts:
-    voice = load_tts(settings, store, say)
-    warm_voice(voice)
-    return voice
-
-
 def choose(store: Store, kind: Kind, wanted: str, say: Callable[[str], None]) -> Installed:
     """The model that is wanted, else the first of its kind that is here, which is said; raises where there is none."""
     if found := store.find(kind, wanted):
         return found
-    if installed := store.installed(kind):
+    if installed := store.installed(kind) or (store.installed("vlm") if kind == "llm" else []):
         say(f"{wanted} is not on this machine; {installed[0].id} serves instead.")
         return installed[0]
     error, thing = MISSING[kind]

@@ -2,6 +2,7 @@
 
 import threading
 import time
+from collections.abc import Callable
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -58,6 +59,10 @@ class Parts:
     instructions: Instructions
     history: History
     ocr: Ocr
+    vlm: Llm | None = None
+    """Looks at pictures in the chat model's place."""
+    load_vlm: Callable[[], Llm | None] | None = None
+    """Makes `vlm` when the first picture comes; None where that was done."""
     stt: Stt | None = None
     tts: Tts | None = None
     playback: Playback | None = None
@@ -68,6 +73,6 @@ class Parts:
     def close(self) -> None:
         """Give back what the parts hold; each is closed even where another fails to."""
         with ExitStack() as stack:
-            for part in (self.history, self.llm, self.stt, self.playback, self.microphone):
+            for part in (self.history, self.llm, self.vlm, self.stt, self.playback, self.microphone):
                 if part is not None:
                     stack.callback(part.close)

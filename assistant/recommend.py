@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
+from assistant.errors import EarsightError
 from models.catalogue import Catalogue, Kind, Model
 
 GIB = 1 << 30
@@ -140,10 +141,10 @@ def this_machine() -> Machine:
     import psutil
 
     try:
-        import llama_cpp
+        from assistant.llm import backends
 
-        gpu = bool(llama_cpp.llama_supports_gpu_offload())
-    except (ImportError, OSError, RuntimeError):
+        gpu = bool(backends.load(gpu=True).graphics)
+    except (EarsightError, ImportError, OSError, RuntimeError):
         gpu = False
     cores = psutil.cpu_count(logical=False) or os.cpu_count() or 1
     return Machine(psutil.virtual_memory().total, cores, gpu)

@@ -1,25 +1,25 @@
 """Brings an engine's parts to what the settings and the models folder say, and loads only what has changed."""
 
 import logging
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Hashable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 from assistant import paths, sound
 from assistant.absent import NoLlm
-from assistant.audio.microphone import Microphone
-from assistant.audio.playback import SpeakerPlayback
+from assistant.audio.microphone import Microphone, VoiceInput
+from assistant.audio.playback import Playback, SpeakerPlayback
 from assistant.errors import EarsightError
 from assistant.history import History
 from assistant.instructions import Instructions
-from assistant.loading import choose, load_llm, load_stt, load_tts, warm_voice
+from assistant.loading import choose, load_llm, load_ocr, load_stt, load_tts, load_vlm, picture_part, warm_voice
 from assistant.memory import Memory
 from assistant.parts import Parts
 from assistant.settings import Settings
 from assistant.speech.tts import Tts
 from assistant.threads import share_the_cores, threads
-from assistant.vision.ocr import Ocr
 from models.catalogue import Kind
 from models.errors import ModelsError
 from models.store import Store
@@ -38,8 +38,32 @@ def unloaded() -> Parts:
         memory=Memory(),
         instructions=Instructions(),
         history=History(),
-        ocr=Ocr(),
+        ocr=load_ocr(Settings()),
     )
+
+
+def load_parts(
+    settings: Settings,
+    *,
+    hear: bool,
+    playback: Playback | None = None,
+    microphone: VoiceInput | None = None,
+    say: Callable[[str], None],
+) -> Parts:
+    """Everything for turns of one kind: Whisper only where something is heard, a voice only where there is a playback.
+
+    `say` is told where another model than the chosen one has to serve. Raises what keeps a part from loading.
+    """
+    parts = unloaded()
+    needed: dict[Kind, bool] = {"llm": True, "stt": hear, "tts": playback is not None}
+    loader = Loader(say)
+    failed = loader.load(parts, settings, [kind for kind in KINDS if needed[kind]])
+    parts.playback, parts.microphone = playback, microphone
+    if failed:
+        parts.close()
+        raise failed[0]
+    loader.warm_voice(parts)
+    return parts
 
 
 class Loader:
@@ -53,14 +77,17 @@ class Loader:
         self._warm: Tts | None = None
         """The voice that has spoken."""
 
-    def load(self, parts: Parts, settings: Settings) -> list[EarsightError]:
-        """Make `parts` what `settings` ask for; what could not be is absent, and the reason for it returned."""
+    def load(self, parts: Parts, settings: Settings, kinds: Sequence[Kind] = KINDS) -> list[EarsightError]:
+        """Make `parts` what `settings` ask for, its models of `kinds`, side by side.
+
+        What could not be is absent, and the reason for it returned.
+        """
         share_the_cores()
         store = Store(paths.models_folder())
         failed: list[EarsightError] = []
         begun: dict[Kind, tuple[Hashable, Future[Any]]] = {}
         with ThreadPoolExecutor(thread_name_prefix="earsight-load") as pool:
-            for kind in KINDS:
+            for kind in kinds:
                 try:
                     source = _source(kind, settings, store)
                 except (EarsightError, ModelsError) as error:
@@ -72,6 +99,12 @@ class Loader:
                     self._drop(kind, parts, "The language model is not loaded; wait a moment.")
                     begun[kind] = source, pool.submit(self._begin, kind, settings, store)
             self._choose_devices(parts, settings)
+            if (seeing := _seeing(settings)) != self._loaded.get("vlm"):
+                self._drop("vlm", parts, "")
+                self._loaded["vlm"] = seeing
+                parts.load_vlm = partial(load_vlm, settings, store, self._say)
+            if parts.settings.ocr != settings.ocr:
+                parts.ocr = load_ocr(settings)
             for kind, (source, future) in begun.items():
                 try:
                     setattr(parts, kind, future.result())
@@ -86,6 +119,10 @@ class Loader:
     def make_quick(self, parts: Parts) -> None:
         """Do what the first turn would otherwise wait for; the person may already be asking. Raises `TtsError`."""
         sound.open_ahead(parts)
+        self.warm_voice(parts)
+
+    def warm_voice(self, parts: Parts) -> None:
+        """Let a new voice speak unheard. Raises `TtsError`."""
         if parts.tts is not None and parts.tts is not self._warm:
             self._warm = parts.tts
             warm_voice(parts.tts)
@@ -100,6 +137,9 @@ class Loader:
         if kind == "llm":
             parts.llm.close()
             parts.llm = NoLlm(reason)
+        elif kind == "vlm" and parts.vlm is not None:
+            parts.vlm.close()
+            parts.vlm = None
         elif kind == "stt" and parts.stt is not None:
             parts.stt.close()
             parts.stt = None
@@ -121,13 +161,21 @@ def _source(kind: Kind, settings: Settings, store: Store) -> Hashable:
     """All that decides what would be loaded; raises as `choose` where there is nothing."""
     if kind == "llm" and settings.remote_url:
         return settings.remote_url, settings.remote_model, settings.remote_key, settings.context_size
-    path = choose(store, kind, getattr(settings, kind), log.info).path
+    found = choose(store, kind, getattr(settings, kind), log.info)
+    mmproj = picture_part(found) if kind == "llm" else None
     how: dict[Kind, tuple[object, ...]] = {
-        "llm": (settings.context_size, settings.gpu, settings.thinking, threads(settings)),
+        "llm": (settings.context_size, settings.gpu, settings.thinking, settings.picture_side, threads(settings)),
         "stt": (threads(settings),),
         "tts": (settings.voice_speed,),
     }
-    return path, _changed_at(path), how[kind]
+    return found.path, _changed_at(found.path), mmproj, how[kind]
+
+
+def _seeing(settings: Settings) -> Hashable:
+    """All that decides which model looks at pictures in the chat's place; it is loaded when there is a picture."""
+    chat = settings.remote_url or settings.llm
+    how = settings.context_size, settings.gpu, settings.thinking, settings.picture_side, threads(settings)
+    return settings.vlm, chat, how
 
 
 def _changed_at(path: Path) -> int:

@@ -55,6 +55,19 @@ def open_ahead(parts: Parts) -> None:
     if isinstance(parts.microphone, Microphone):
         with suppress(AudioError):
             parts.microphone.open()
-    if isinstance(parts.playback, SpeakerPlayback) and parts.tts is not None:
+    open_speaker_ahead(parts)
+
+
+def open_speaker_ahead(parts: Parts) -> None:
+    """Open the speaker before an answer is there, so that none begins late."""
+    if isinstance(parts.playback, SpeakerPlayback) and parts.tts is not None and not parts.settings.muted:
         with suppress(AudioError):
             parts.playback.open(parts.tts.rate)
+
+
+def rest(parts: Parts) -> None:
+    """Give both back until they are needed: an open device costs the processor some percent, and shows as in use."""
+    if isinstance(parts.microphone, Microphone):
+        parts.microphone.close()
+    if isinstance(parts.playback, SpeakerPlayback):
+        parts.playback.close()

@@ -5,18 +5,17 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict
 from functools import partial
 
-from assistant import context, memory_words, paths, sound
-from assistant.ahead import Ahead, Kept, kept, offered_tools, sampling
+from assistant import memory_words, paths, pictures, shown, sound
+from assistant.ahead import Ahead, Asked, Kept, answering, kept, offered_tools, sampling
 from assistant.audio.files import resample
 from assistant.audio.level import LevelMeter
 from assistant.chats import Json
-from assistant.conversation import Conversation
+from assistant.conversation import Conversation, Label
 from assistant.errors import Cancelled, EarsightError, HistoryError, LlmError, SttError
 from assistant.events import (
     ContextChanged,
     Event,
     Failed,
-    ImageRead,
     ListeningStarted,
     ListeningStopped,
     MemoryChanged,
@@ -28,6 +27,7 @@ from assistant.events import (
     TurnFinished,
 )
 from assistant.llm.base import Done, Message, Role, Text, Thought, ToolCall
+from assistant.looker import Looker, Seen
 from assistant.parts import Parts, Turn
 from assistant.reply import Clock, Reply
 from assistant.speech.hearing import Hearing
@@ -43,29 +43,32 @@ LEVEL_SECONDS = 0.05
 Emit = Callable[[Event], None]
 
 
-def run_turn(turn: Turn, parts: Parts, conversation: Conversation, emit: Emit) -> None:
+def run_turn(turn: Turn, parts: Parts, looker: Looker, conversation: Conversation, emit: Emit) -> None:
     """Hear, look, remember, answer and speak; whatever happens, one `TurnFinished` is the last event."""
     outcome = Outcome.FAILED
-    question = given = ""
+    question = ""
+    asked = Asked("")
     clock = Clock()
     ahead = Ahead(parts, conversation)
     playback = None if parts.settings.muted else parts.playback
     reply = Reply(turn.number, parts.tts, playback, turn.cancel, clock, emit)
     try:
         turn.cancel.check()
-        question = hear(turn, parts, ahead, clock, emit)
+        question = hear(turn, parts, looker, conversation.label, ahead, clock, emit)
         if not question:
             outcome = Outcome.NO_SPEECH
             return
         if parts.is_mute and turn.voice is None:
             sound.look_again(parts)
-        for notice in kept(parts).notices:
-            emit(Noticed(turn.number, notice))
-        sources = look(turn, parts, emit)
-        asked = mind_memory(question, turn, parts, reply, emit)
-        given = context.given(asked or question, sources, turn.began)
-        if asked:
-            answer(given, sources, turn, parts, ahead, reply, emit)
+        tell_of_files(turn, parts, emit)
+        seen = pictures.look(turn, looker, emit)
+        left = mind_memory(question, turn, parts, reply, emit)
+        left = pictures.mind_label(left, seen, parts, conversation, reply)
+        left = pictures.mind_sight(left, seen, turn, looker, reply, emit)
+        asked = shown.asked(left or question, seen, conversation.label, turn.began)
+        if left:
+            answer(asked, turn, parts, conversation, ahead, reply, emit)
+            conversation.label_told()
         reply.finish()
         outcome = Outcome.COMPLETED
     except Cancelled:
@@ -87,19 +90,20 @@ def run_turn(turn: Turn, parts: Parts, conversation: Conversation, emit: Emit) -
         said = reply.close(outcome)
         parts.is_mute = reply.is_mute
         ahead.end()
-        conversation.add(given, said)
+        conversation.add(asked.text, said, asked.pictures)
         timings = clock.timings()
-        meta: Mapping[str, Json] = {
-            "outcome": str(outcome),
-            "images": [str(image) for image in turn.images],
-            "timings": asdict(timings),
-            "tokens": reply.tokens,
-        }
-        store(question, given, said, meta, turn, parts, conversation, emit)
+        meta: Mapping[str, Json] = {"outcome": str(outcome), "timings": asdict(timings), "tokens": reply.tokens}
+        store(question, asked.text, said, meta, turn, parts, conversation, emit)
         emit(TurnFinished(turn.number, outcome, timings, conversation.chat, said))
 
 
-def hear(turn: Turn, parts: Parts, ahead: Ahead, clock: Clock, emit: Emit) -> str:
+def tell_of_files(turn: Turn, parts: Parts, emit: Emit) -> None:
+    """What is wrong with the instructions or the memory file."""
+    for notice in kept(parts).notices:
+        emit(Noticed(turn.number, notice))
+
+
+def hear(turn: Turn, parts: Parts, looker: Looker, label: Label | None, ahead: Ahead, clock: Clock, emit: Emit) -> str:
     """The question as text: typed, recorded, or spoken now; empty where nobody spoke."""
     if not turn.listen and turn.audio is None:
         return turn.text.strip()
@@ -110,7 +114,7 @@ def hear(turn: Turn, parts: Parts, ahead: Ahead, clock: Clock, emit: Emit) -> st
     if turn.audio is not None:
         hearing.feed(resample(turn.audio, RATE).samples)
     else:
-        listen(turn, parts, hearing, ahead, emit)
+        listen(turn, parts, looker, label, hearing, ahead, emit)
     clock.speech_ended(turn.released_at)
     heard = hearing.finish()
     clock.mark("transcript")
@@ -119,15 +123,19 @@ def hear(turn: Turn, parts: Parts, ahead: Ahead, clock: Clock, emit: Emit) -> st
     return f"{heard.text}\n{turn.text}".strip()
 
 
-def listen(turn: Turn, parts: Parts, hearing: Hearing, ahead: Ahead, emit: Emit) -> None:
+def listen(
+    turn: Turn, parts: Parts, looker: Looker, label: Label | None, hearing: Hearing, ahead: Ahead, emit: Emit
+) -> None:
     """Hear the microphone until the key is released, and meanwhile do what can be done ahead."""
     meter = LevelMeter(turn.number, emit)
     seconds = 0.0
     recording = turn.voice or sound.record(parts)
     try:
         emit(ListeningStarted(turn.number))
+        sound.open_speaker_ahead(parts)
         now = kept(parts)
-        ahead.prepare(context.given("", (), turn.began), now)
+        ahead.prepare(shown.asked("", [], label, turn.began), now)
+        seen: list[Seen] = []
         while (block := recording.read(LEVEL_SECONDS)) is not None:
             turn.cancel.check()
             if turn.released.is_set():
@@ -135,35 +143,32 @@ def listen(turn: Turn, parts: Parts, hearing: Hearing, ahead: Ahead, emit: Emit)
             hearing.feed(block)
             seconds += len(block) / RATE
             meter.feed(block)
-            think_ahead(turn, hearing, ahead, now)
+            if (read := looker.ready(turn.images)) is not None and read != seen:
+                seen = read
+                ahead.prepare(shown.asked("", seen, label, turn.began), now)
+            think_ahead(turn, read, label, hearing, ahead, now)
     finally:
         recording.stop()
     emit(ListeningStopped(turn.number, seconds))
 
 
-def think_ahead(turn: Turn, hearing: Hearing, ahead: Ahead, now: Kept) -> None:
-    """At a pause, begin the answer to what was said; while words follow, take in those that are sure."""
+def think_ahead(
+    turn: Turn, seen: Sequence[Seen] | None, label: Label | None, hearing: Hearing, ahead: Ahead, now: Kept
+) -> None:
+    """At a pause, begin the answer to what was said; while words follow, take in those that are sure.
+
+    `seen` is None while a picture is still being read: what is in it comes before the words.
+    """
     if hearing.is_pausing:
         text = hearing.look()
-        if text and not turn.images and not memory_words.parse(text).wishes:
-            ahead.draft(context.given(text, (), turn.began), now)
+        if text and seen is not None and not memory_words.parse(text).wishes:
+            ahead.draft(shown.asked(text, seen, label, turn.began), now)
         return
     ahead.drop()
     if hearing.is_worth_a_look and not turn.released.is_set():
         sure, _, _ = hearing.look().rpartition(" ")
-        if sure:
-            ahead.prepare(context.given(sure, (), turn.began), now)
-
-
-def look(turn: Turn, parts: Parts, emit: Emit) -> list[context.Source]:
-    """What the pictures say."""
-    sources = []
-    for image in turn.images:
-        turn.cancel.check()
-        text = parts.ocr.read(image)
-        emit(ImageRead(turn.number, image.name, text))
-        sources.append(context.Source(image.name, text or "(a picture without any text that can be read)"))
-    return sources
+        if sure and seen is not None:
+            ahead.prepare(shown.asked(sure, seen, label, turn.began), now)
 
 
 def mind_memory(question: str, turn: Turn, parts: Parts, reply: Reply, emit: Emit) -> str:
@@ -178,21 +183,22 @@ def mind_memory(question: str, turn: Turn, parts: Parts, reply: Reply, emit: Emi
 
 
 def answer(
-    given: str,
-    sources: Sequence[context.Source],
+    asked: Asked,
     turn: Turn,
     parts: Parts,
+    conversation: Conversation,
     ahead: Ahead,
     reply: Reply,
     emit: Emit,
 ) -> None:
     """Let the model write the reply; its tools run in between."""
-    built, deltas = ahead.take(given, kept(parts), turn.cancel)
+    llm = answering(asked, parts, conversation)
+    built, deltas = ahead.take(asked, kept(parts), turn.cancel)
     emit(
         ContextChanged(
             turn.number,
             used=built.used,
-            size=parts.llm.window,
+            size=llm.window,
             instructions=built.instructions,
             memory=built.memory,
             history=built.history,
@@ -222,14 +228,14 @@ def answer(
             result, announced = run_tool(
                 call,
                 parts.memory,
-                refused=bool(sources) or noted,
+                refused=bool(turn.images) or noted,
                 changed=lambda change, entry: emit(MemoryChanged(turn.number, change, entry, by="model")),
             )
             messages.append(Message(Role.TOOL, result))
             if announced:
                 noted = True
                 reply.write(f"\n\n{announced}\n\n" if reply.text else f"{announced}\n\n")
-        deltas = parts.llm.stream(messages, sampling(parts), turn.cancel, offered_tools(parts))
+        deltas = llm.stream(messages, sampling(parts), turn.cancel, offered_tools(parts, llm))
     if not reply.text.strip():
         raise LlmError("The model gave an empty answer; ask again, or in other words.")
 
@@ -250,7 +256,8 @@ def store(
     try:
         if conversation.chat is None or not parts.history.exists(conversation.chat):
             conversation.chat = parts.history.new_chat()
-        parts.history.add_turn(conversation.chat, question, said, given=given, meta=meta)
+        images: list[Json] = [str(image) for image in turn.images]
+        parts.history.add_turn(conversation.chat, question, said, given=given, meta={**meta, "images": images})
         while parts.history.notices:
             emit(Noticed(turn.number, parts.history.notices.pop(0)))
     except HistoryError as error:

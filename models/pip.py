@@ -30,8 +30,8 @@ class Limits:
 
 
 def available() -> bool:
-    """Whether this Python can run pip; a frozen program is not a Python."""
-    return importlib.util.find_spec("pip") is not None and not getattr(sys, "frozen", False)
+    """Whether pip is there; the installed program carries it, and runs it as Python would."""
+    return importlib.util.find_spec("pip") is not None
 
 
 def download(

@@ -12,6 +12,15 @@ from models.store import Store
 
 MODELS = paths.models_folder()
 """Looked up before any test moves the data folder."""
+REAL = {"sound", "model", "real_models"}
+"""Fixtures of tests that need the machine for themselves as far as it goes."""
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """One lane for all that plays, records or loads a real model: two of them at once would disturb each other."""
+    for item in items:
+        if isinstance(item, pytest.Function) and REAL & set(item.fixturenames):
+            item.add_marker(pytest.mark.xdist_group("real"))
 
 
 @pytest.fixture(autouse=True)

@@ -13,6 +13,7 @@ from assistant.errors import EarsightError
 from assistant.events import Ended, Event, TurnFinished, Usage
 from assistant.llm.base import Delta, Done, Message, Sampling, Text, Tool
 from assistant.speech.stt import Transcript
+from assistant.vision.picture import Picture
 
 WAIT = 10.0
 """Seconds after which a test that waits has failed."""
@@ -27,8 +28,10 @@ class FakeLlm:
     can_call_tools: bool = False
     name: str = "fake"
     may_be_wasted: bool = True
+    can_see: bool = False
     streams: list[tuple[Message, ...]] = field(default_factory=list)
     warmed: list[tuple[Message, ...]] = field(default_factory=list)
+    seen: list[Picture] = field(default_factory=list)
     closed: bool = False
 
     def count(self, messages: Sequence[Message], tools: Sequence[Tool] = ()) -> int:
@@ -36,6 +39,10 @@ class FakeLlm:
 
     def warm(self, messages: Sequence[Message], cancel: CancelToken, tools: Sequence[Tool] = ()) -> None:
         self.warmed.append(tuple(messages))
+
+    def see(self, picture: Picture, cancel: CancelToken) -> None:
+        cancel.check()
+        self.seen.append(picture)
 
     def stream(
         self, messages: Sequence[Message], sampling: Sampling, cancel: CancelToken, tools: Sequence[Tool] = ()

@@ -2,6 +2,7 @@
 
 import logging
 import sys
+from contextlib import closing
 
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication
@@ -9,10 +10,12 @@ from PySide6.QtWidgets import QApplication
 from assistant import log as logs
 from assistant import paths
 from assistant import settings as person
-from assistant.commands import HandsFree, Reload
+from assistant.commands import HandsFree, Reload, WakeUp
 from assistant.errors import EarsightError
 from assistant.events import Event, ListeningStarted, Ready, TurnFinished
+from assistant.history import History
 from assistant.settings import Settings
+from assistant.vision import taken
 from models.store import Store
 from ui import mark
 from ui.engine_process import EngineProcess
@@ -20,6 +23,7 @@ from ui.hotkeys.base import Hotkey
 from ui.hotkeys.choose import choose
 from ui.icons import Icons
 from ui.main_window import MainWindow
+from ui.presence import Presence
 from ui.screen_lock import ScreenLock
 from ui.single import Single
 from ui.theme import Theme
@@ -93,6 +97,7 @@ class Earsight:
         log.info("shown")
         self.engine.start()
         self._listen_for_the_key()
+        self._worker.run(_tidy, lambda _none: None)
         self._worker.run(_has_models, lambda has: None if has else self.window.show_page("first"))
 
     def _connect(self, single: Single) -> None:
@@ -110,14 +115,13 @@ class Earsight:
         window.changed.connect(self._change)
         window.models_changed.connect(lambda: self.engine.send(Reload()))
         self._lock.locked.connect(window.talk_key.locked)
+        Presence(window).felt.connect(lambda: self.engine.send(WakeUp()))
         self.engine.happened.connect(self._take)
 
     def _take(self, event: Event) -> None:
         match event:
             case Ready():
                 log.info("ready")
-                if self._settings.hands_free:
-                    self.engine.send(HandsFree(on=True))
             case ListeningStarted():
                 log.info("turn %d is listening", event.turn)
             case TurnFinished():
@@ -126,17 +130,7 @@ class Earsight:
     def _change(self, values: dict[str, object]) -> None:
         """Write the settings that were chosen, and let everything follow them."""
 
-        def write() -> Settings | EarsightError:
-            try:
-                return person.change(**values)
-            except EarsightError as error:
-                return error
-
-        def written(settings: Settings | EarsightError) -> None:
-            if isinstance(settings, EarsightError):
-                self.window.say(str(settings))
-                self.window.load(self._settings)
-                return
+        def written(settings: Settings) -> None:
             self._settings = settings
             if LOOK & values.keys():
                 self._look()
@@ -144,12 +138,16 @@ class Earsight:
                 self._listen_for_the_key()
             if "hands_free" in values:
                 self.engine.send(HandsFree(on=settings.hands_free))
-            if values.keys() - LOOK - {"talk_key", "hands_free"}:
+            if values.keys() - LOOK - {"talk_key", "hands_free", "camera"}:
                 self.engine.send(Reload())
             self.tray.set_muted(settings.muted)
             self.window.load(settings)
 
-        self._worker.run(write, written)
+        def refused(sentence: str) -> None:
+            self.window.say(sentence)
+            self.window.load(self._settings)
+
+        self._worker.run(lambda: person.change(**values), written, refused)
 
     def _look(self) -> None:
         chosen = self._settings
@@ -194,3 +192,9 @@ def _has_models() -> bool:
         return bool(person.load().remote_url or Store(paths.models_folder()).installed("llm"))
     except EarsightError:
         return bool(Store(paths.models_folder()).installed("llm"))
+
+
+def _tidy() -> None:
+    """Delete old pictures that no chat has."""
+    with closing(History()) as history:
+        taken.tidy(taken.pictures_folder(), taken.in_chats(history))

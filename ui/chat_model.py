@@ -13,6 +13,7 @@ from assistant.events import (
     Change,
     Event,
     Failed,
+    ImageRead,
     InputLevel,
     ListeningStarted,
     ListeningStopped,
@@ -143,6 +144,8 @@ class ChatModel(QAbstractListModel):
                 self._heard(turn, text, growing=False)
             case ReplyFinished(turn, text, _, usage):
                 self._change(self._find(turn, Kind.EARSIGHT), text=text, tokens=usage.reply)
+            case ImageRead(turn, path) if turn:
+                self._looked_at(turn, path)
             case MemoryChanged():
                 self._memory(event)
             case Noticed(turn, text):
@@ -186,6 +189,12 @@ class ChatModel(QAbstractListModel):
             self._add(turn, Message(next(self._ids), Kind.YOU, text, turn, growing=growing))
         else:
             self._change(row, text=text, growing=growing)
+
+    def _looked_at(self, turn: int, path: Path) -> None:
+        """A picture of a spoken question, which was not known when the question was begun."""
+        row = self._find(turn, Kind.YOU)
+        if row is not None and path not in self._messages[row].images:
+            self._change(row, images=(*self._messages[row].images, path))
 
     def _memory(self, event: MemoryChanged) -> None:
         """A chip for a change; what was added can be taken back at any time, any other change while it is the last."""

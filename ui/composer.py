@@ -1,56 +1,56 @@
 """The field for questions that are typed, with pictures and the button that sends or stops."""
 
-import time
 from collections.abc import Sequence
 from pathlib import Path
 
-from PySide6.QtCore import QStandardPaths, Qt, QTemporaryDir, Signal
+from PySide6.QtCore import QStandardPaths, Qt, Signal
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QImage
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
 
+from assistant.errors import VisionError
+from assistant.vision import taken
 from ui.icons import Icons
 from ui.message_field import PICTURES, GrowingField, only_pictures, picture_files
-from ui.message_pictures import Picture, Pictures
-from ui.message_text import plain_tip
+from ui.picture_tray import PictureTray
 from ui.theme import Theme
 from ui.widgets import icon_button, named
 from ui.worker import Worker
 
-THUMBNAIL = 64
 HINT = "Type instead …"
 HINT_PICTURE = "Ask about the picture …"
 
 
 class Composer(QWidget):
-    """Enter asks, Shift+Enter begins a new line. Pictures come by the button, by pasting or by dropping."""
+    """Enter asks, Shift+Enter begins a new line. Pictures come by the buttons, by pasting or by dropping."""
 
     asked = Signal(str, object)
     """The question, and its pictures: a tuple of paths."""
     stopped = Signal()
+    failed = Signal(str)
+    """A sentence why a picture could not be had."""
 
-    def __init__(self, theme: Theme, icons: Icons) -> None:
+    def __init__(self, theme: Theme, icons: Icons, folder: Path) -> None:
+        """`folder` is where pictures are kept that are no files."""
         super().__init__()
-        self._theme, self._icons = theme, icons
+        self._theme, self._icons, self._folder = theme, icons, folder
         self._is_busy = False
-        self._pictures = Pictures(self)
         self._worker = Worker("pasted-pictures")
-        self._pasted: QTemporaryDir | None = None
-        """Where pasted pictures are, until the window is closed."""
-        self._tiles: list[_Tile] = []
+        self.tray = PictureTray(theme, icons)
         self.field = named(
             GrowingField(theme, takes_pictures=True), "Your question", "Enter asks, Shift+Enter begins a new line"
         )
         self.attach = icon_button(icons, "attach", "Add pictures", self._choose_files)
+        self.screen_button = icon_button(icons, "screen", "Add a picture of the screen")
+        self.camera_button = icon_button(icons, "camera", "Camera", tip="Camera (Ctrl+E)")
+        self.camera_button.setCheckable(True)
         self.send = icon_button(icons, "send", "Ask", self._send_or_stop, tip="Ask (Enter)")
-        self._tray = QHBoxLayout()
-        self._tray.addStretch(1)
         self._line = QHBoxLayout()
         self._line.addWidget(self.field, 1)
-        for control in (self.attach, self.send):
+        for control in (self.attach, self.screen_button, self.camera_button, self.send):
             self._line.addWidget(control, 0, Qt.AlignmentFlag.AlignBottom)
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
-        whole.addLayout(self._tray)
+        whole.addWidget(self.tray)
         whole.addLayout(self._line)
         self.setAcceptDrops(True)
         self.field.setAcceptDrops(False)
@@ -58,23 +58,27 @@ class Composer(QWidget):
         self.field.entered.connect(self._ask)
         self.field.files.connect(self.add_pictures)
         self.field.image.connect(self._paste)
+        self.tray.shown.connect(self._refresh)
+        self.tray.removed.connect(lambda _path: self.field.setFocus(Qt.FocusReason.OtherFocusReason))
         theme.changed.connect(self._restyle)
         self._restyle()
 
     @property
     def pictures(self) -> tuple[Path, ...]:
         """What goes with the question."""
-        return tuple(tile.path for tile in self._tiles)
+        return self.tray.pictures
 
     def add_pictures(self, paths: Sequence[Path]) -> None:
         """Put picture files to the question, each once."""
-        for path in only_pictures(paths):
-            if path not in self.pictures:
-                tile = _Tile(self._theme, self._icons, self._pictures, path)
-                tile.removed.connect(self._remove)
-                self._tray.insertWidget(len(self._tiles), tile)
-                self._tiles.append(tile)
-        self._refresh()
+        self.tray.add(only_pictures(paths))
+
+    def show_camera(self, on: bool) -> None:
+        """The camera is on or off now; its button tells."""
+        self.camera_button.setChecked(on)
+        self._icons.set(self.camera_button, "camera", "accent" if on else "text")
+        named(
+            self.camera_button, "Camera, on" if on else "Camera", f"{'Close the camera' if on else 'Camera'} (Ctrl+E)"
+        )
 
     def set_busy(self, busy: bool) -> None:
         """While a reply runs and nothing is typed, the button stops it."""
@@ -99,10 +103,8 @@ class Composer(QWidget):
             return
         pictures = self.pictures
         self.field.clear()
-        while self._tiles:
-            self._drop_tile(self._tiles[-1])
-        self._refresh()
         self.asked.emit(text, pictures)
+        self.tray.clear()
 
     def _send_or_stop(self) -> None:
         if self._stops:
@@ -120,7 +122,7 @@ class Composer(QWidget):
         self._icons.set(self.send, "stop" if stops else "send")
         named(self.send, "Stop" if stops else "Ask", "Stop (Esc)" if stops else "Ask (Enter)")
         self.send.setEnabled(stops or bool(self.field.toPlainText().strip()))
-        self.field.setPlaceholderText(HINT_PICTURE if self._tiles else HINT)
+        self.field.setPlaceholderText(HINT_PICTURE if self.pictures else HINT)
 
     def _choose_files(self) -> None:
         start = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.PicturesLocation)
@@ -130,47 +132,16 @@ class Composer(QWidget):
 
     def _paste(self, image: QImage) -> None:
         """A picture that is no file becomes one, on another thread."""
-        if self._pasted is None:
-            self._pasted = QTemporaryDir()
-        path = Path(self._pasted.filePath(f"pasted-{time.time_ns()}.png"))
-        self._worker.run(lambda: path if image.save(str(path)) else None, self._was_pasted)
 
-    def _was_pasted(self, path: Path | None) -> None:
-        if path is not None:
-            self.add_pictures([path])
+        def write() -> Path:
+            path = taken.new_file(self._folder, "pasted", "png")
+            if not image.save(str(path)):
+                raise VisionError(f"The picture cannot be kept in {self._folder}.")
+            return path
 
-    def _remove(self, tile: "_Tile") -> None:
-        self._drop_tile(tile)
-        self._refresh()
-        self.field.setFocus(Qt.FocusReason.OtherFocusReason)
-
-    def _drop_tile(self, tile: "_Tile") -> None:
-        self._tiles.remove(tile)
-        self._tray.removeWidget(tile)
-        tile.hide()
-        tile.deleteLater()
+        self._worker.run(write, lambda path: self.add_pictures([path]), self.failed.emit)
 
     def _restyle(self) -> None:
-        for layout in (self._tray, self._line):
-            layout.setSpacing(self._theme.px(8))
+        self._line.setSpacing(self._theme.px(8))
         self.field.fit()
         self._refresh()
-
-
-class _Tile(QWidget):
-    """A picture that will go with the question, and the button that takes it off again."""
-
-    removed = Signal(object)
-
-    def __init__(self, theme: Theme, icons: Icons, pictures: Pictures, path: Path) -> None:
-        super().__init__()
-        self.path = path
-        picture = Picture(theme, pictures, path, THUMBNAIL, self)
-        self.remove = icon_button(icons, "close", f"Remove {path.name}", lambda: self.removed.emit(self), pixels=14)
-        self.remove.setToolTip(plain_tip(f"Remove {path.name}"))
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, theme.px(8))
-        row.setSpacing(theme.px(2))
-        row.addWidget(picture)
-        row.addWidget(self.remove, 0, Qt.AlignmentFlag.AlignTop)
-        picture.setFixedSize(picture.sizeHint())

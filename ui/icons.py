@@ -27,6 +27,12 @@ PATHS = {
     "attach": '<path d="'
     'M19 11l-7.5 7.5a4.6 4.6 0 0 1-6.5-6.5L13 4a3 3 0 0 1 4.3 4.3L9.5 16a1.5 1.5 0 0 1-2.1-2.1L14 7.3"/>',
     "camera": '<path d="M4 8h4l1.5-2.5h5L16 8h4v11H4z"/><circle cx="12" cy="13" r="3.6"/>',
+    "screen": '<rect x="3.5" y="5" width="17" height="11.5" rx="1.5"/><path d="M9 20h6M12 16.5V20"/>',
+    "on": '<circle cx="12" cy="12" r="6" fill="currentColor"/>',
+    "off": '<circle cx="12" cy="12" r="6"/>',
+    "mirror": '<path d="M12 4v16M9 7v10H3.500zM15 7v10h5.500z"/>',
+    "freeze": '<path d="M9 6v12M15 6v12"/>',
+    "rotate": '<path d="M19 12a7 7 0 1 1-2.2-5.1"/><path d="M19.5 4.5l-2.4 2.8-2.9-2.4"/>',
     "send": '<path d="M12 19V6M6 11.5L12 5.5l6 6"/>',
     "delete": '<path d="M5 7h14M10 7V4.5h4V7M7 7l1 13h8l1-13M10.5 11v5M13.5 11v5"/>',
     "download": '<path d="M12 4v11M7 11l5 5 5-5M5 20h14"/>',

@@ -14,11 +14,12 @@ from assistant.commands import (
     OpenChat,
     Rewind,
     Say,
+    Show,
     StartListening,
     StopListening,
     UndoMemory,
 )
-from assistant.events import ContextChanged, Event, Failed, Noticed, Outcome, TurnFinished
+from assistant.events import ContextChanged, Event, Failed, Noticed, Outcome, Transcribed, TurnFinished
 from assistant.settings import Settings
 from ui import phase
 from ui.engine_process import EngineProcess
@@ -68,6 +69,8 @@ class MainWindow(Frame):
         self._stored = StoredChats()
         self._connect()
         self._on_key("Ctrl+N", self.new_chat)
+        self._on_key("Ctrl+E", self._toggle_camera)
+        self._on_key("Ctrl+T", self.room.camera.retake)
         self.show_page(TALK)
 
     def start(self, settings: Settings) -> None:
@@ -80,6 +83,8 @@ class MainWindow(Frame):
         """These settings hold now."""
         self.settings.load(settings)
         self.models.load(settings)
+        if settings.camera and settings.camera != self.room.camera.source:
+            self.room.camera.open(settings.camera)
 
     @property
     def phase(self) -> Phase:
@@ -109,6 +114,8 @@ class MainWindow(Frame):
         match event:
             case ContextChanged():
                 self.sidebar.meter.take(event)
+            case Transcribed():
+                self.room.composer.tray.clear()
             case TurnFinished():
                 self.sidebar.refresh()
                 self.sidebar.choose(self._engine.chat)
@@ -118,7 +125,7 @@ class MainWindow(Frame):
         self.memory.finish()
         self.sidebar.finish()
         self._stored.finish()
-        self.room.composer.close_down()
+        self.room.close_down()
         self.models.close_jobs()
         self.first.close_jobs()
         self.settings.finish()
@@ -143,6 +150,12 @@ class MainWindow(Frame):
         key.stop.connect(lambda: send(StopListening()))
         key.cancel.connect(lambda: send(Interrupt()))
         key.tapped.connect(self.say)
+        key.start.connect(self.room.camera.hold_began)
+        for end in (key.stop, key.cancel):
+            end.connect(self.room.camera.hold_ended)
+        self.room.failed.connect(self.say)
+        self.room.pictures_changed.connect(lambda images: send(Show(images)))
+        self.room.camera.source_chosen.connect(lambda source: self.changed.emit({"camera": source}))
         button.down.connect(lambda: key.press(Source.BUTTON))
         button.up.connect(lambda: key.release(Source.BUTTON))
         button.switch.connect(key.toggle)
@@ -213,9 +226,18 @@ class MainWindow(Frame):
         self._engine.send(Rewind(exchanges))
         self._send(Ask(text, images=images))
 
+    def _toggle_camera(self) -> None:
+        if self.page == TALK:
+            self.room.toggle_camera()
+        elif self.page != FIRST:
+            self.show_page(TALK)
+            if not self.room.camera.isVisible():
+                self.room.toggle_camera()
+
     def _follow(self, event: Event) -> None:
         if isinstance(event, Failed) and event.code == "engine":
             self._set_phase(Phase.STARTING)
+            self.room.camera.hold_ended()
         elif event.turn >= self._turn or event.turn == 0:
             self._turn = max(self._turn, event.turn)
             self._set_phase(phase.after(self._phase, event))

@@ -229,21 +229,15 @@ class Sidebar(QWidget):
     def _do(self, change: Callable[[], object], done: Callable[[object], object] = lambda _result: None) -> None:
         """Change the history; what fails is told in its sentence."""
 
-        def work() -> object:
-            try:
-                return change()
-            except EarsightError as error:
-                log.warning("a chat cannot be changed", exc_info=True)
-                return error
-
-        def told(result: object) -> None:
-            if isinstance(result, EarsightError):
-                self.failed.emit(str(result))
-            else:
-                done(result)
+        def changed(result: object) -> None:
+            done(result)
             self.refresh()
 
-        self._worker.run(work, told)
+        def refused(sentence: str) -> None:
+            self.failed.emit(sentence)
+            self.refresh()
+
+        self._worker.run(change, changed, refused)
 
     def _rescale(self) -> None:
         px = self._theme.px

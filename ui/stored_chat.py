@@ -2,8 +2,6 @@
 
 from PySide6.QtCore import QObject, Signal
 
-from assistant.chats import StoredMessage
-from assistant.errors import EarsightError
 from assistant.history import History
 from ui.worker import Worker
 
@@ -23,21 +21,10 @@ class StoredChats(QObject):
 
     def open(self, chat: int) -> None:
         """Read all its messages; answered by `read` or `failed`."""
-
-        def read() -> list[StoredMessage] | EarsightError:
-            try:
-                return self._history.messages(chat)
-            except EarsightError as error:
-                return error
-
-        self._worker.run(read, lambda got: self._tell(chat, got))
+        self._worker.run(
+            lambda: self._history.messages(chat), lambda messages: self.read.emit(chat, messages), self.failed.emit
+        )
 
     def finish(self) -> None:
         self._worker.finish()
         self._history.close()
-
-    def _tell(self, chat: int, got: list[StoredMessage] | EarsightError) -> None:
-        if isinstance(got, EarsightError):
-            self.failed.emit(str(got))
-        else:
-            self.read.emit(chat, got)

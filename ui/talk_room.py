@@ -3,16 +3,23 @@
 from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from assistant.events import Event, HandsFreeChanged, InputLevel
+from assistant.events import Event, HandsFreeChanged, InputLevel, ListeningStarted, ListeningStopped, TurnFinished
+from assistant.vision.taken import pictures_folder
+from ui.camera_panel import CameraPanel
 from ui.chat_view import ChatView
 from ui.composer import Composer
 from ui.icons import Icons
 from ui.phase import BUSY, Phase
+from ui.screen_shot import ScreenShot, way
 from ui.talk_button import TalkButton
 from ui.theme import TEXT_COLUMN, Theme
 from ui.widgets import looks
+
+BESIDE = 360
+"""Least pixels at 100 % of the conversation beside the camera; where it has less, the camera takes its place."""
 
 
 class TalkRoom(QWidget):
@@ -20,14 +27,24 @@ class TalkRoom(QWidget):
 
     asked = Signal(str, object)
     """A typed question, and its pictures: a tuple of paths. It is shown already."""
+    pictures_changed = Signal(object)
+    """The pictures of the coming question are others: a tuple of paths."""
+    failed = Signal(str)
+    """A sentence that belongs to no turn."""
 
     def __init__(self, theme: Theme, icons: Icons) -> None:
         super().__init__()
         looks(self, "page")
         self._theme = theme
+        self._listening = 0
+        """The last turn that listened."""
         self.view = ChatView(theme, icons)
         self.button = TalkButton(theme)
-        self.composer = Composer(theme, icons)
+        folder = pictures_folder()
+        self.composer = Composer(theme, icons, folder)
+        self.camera = CameraPanel(theme, icons, folder)
+        self.camera.hide()
+        self.screen_shot = ScreenShot(self, folder, way())
         self.composer.field.talks_when_empty = True
         self.composer.asked.connect(self._ask)
         self._column = QWidget()
@@ -38,11 +55,16 @@ class TalkRoom(QWidget):
         middle.addStretch(1)
         middle.addWidget(self._column, 1000)
         middle.addStretch(1)
-        whole = QVBoxLayout(self)
-        whole.setContentsMargins(0, 0, 0, 0)
-        whole.setSpacing(0)
-        whole.addWidget(self.view, 1)
-        whole.addLayout(middle)
+        self._talk = QVBoxLayout()
+        self._talk.setSpacing(0)
+        self._talk.addWidget(self.view, 1)
+        self._talk.addLayout(middle)
+        self._whole = QHBoxLayout(self)
+        self._whole.setContentsMargins(0, 0, 0, 0)
+        self._whole.setSpacing(0)
+        self._whole.addLayout(self._talk, 1)
+        self._whole.addWidget(self.camera)
+        self._connect()
         theme.changed.connect(self._rescale)
         self._rescale()
 
@@ -53,11 +75,63 @@ class TalkRoom(QWidget):
                 self.button.set_level(event.level)
             case HandsFreeChanged():
                 self.button.set_hands_free(event.on)
+            case ListeningStarted():
+                self._listening = event.turn
+                if not self.camera.feed.is_held:  # Hands-free.
+                    self.camera.hold_began()
+            case ListeningStopped() | TurnFinished() if event.turn == self._listening:
+                self.camera.hold_ended()
         self.view.take(event)
 
     def set_phase(self, phase: Phase) -> None:
         self.button.set_phase(phase)
         self.composer.set_busy(phase in BUSY)
+
+    def toggle_camera(self) -> None:
+        """Open the camera beside the conversation, or close it; it is on only while it can be seen."""
+        self.camera.setVisible(not self.camera.isVisible())
+        self._place()
+
+    def close_down(self) -> None:
+        """The window closes: end the threads."""
+        self.camera.finish()
+        self.composer.close_down()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._place()
+
+    def _connect(self) -> None:
+        tray, camera, composer = self.composer.tray, self.camera, self.composer
+        composer.camera_button.clicked.connect(self.toggle_camera)
+        composer.screen_button.clicked.connect(self.screen_shot.take)
+        camera.chosen.connect(tray.set_taken)
+        camera.turned_on.connect(self._camera_turned)
+        tray.retake.connect(camera.retake)
+        tray.shown.connect(self._pictures_changed)
+        self.screen_shot.made.connect(lambda path: tray.add([path]))
+        for failing in (camera.failed, composer.failed, self.screen_shot.failed):
+            failing.connect(self.failed)
+
+    def _camera_turned(self, on: bool) -> None:
+        self.composer.show_camera(on)
+        self._place()
+
+    def _pictures_changed(self, pictures: tuple[Path, ...]) -> None:
+        if self.camera.taken.path not in pictures:
+            self.camera.forget()
+        self.pictures_changed.emit(pictures)
+
+    def _place(self) -> None:
+        """The camera beside the conversation, or in its place where there is no room for both."""
+        is_open = not self.camera.isHidden()
+        fits = self.width() >= self.camera.width() + self._theme.px(BESIDE)
+        self.view.setVisible(fits or not is_open)
+        self.camera.stand(beside=fits)
+        if fits:
+            self._whole.addWidget(self.camera)
+        else:
+            self._talk.insertWidget(0, self.camera, 0, Qt.AlignmentFlag.AlignHCenter)
 
     def _ask(self, text: str, images: tuple[Path, ...]) -> None:
         self.view.asked_typed(text, images)

@@ -18,6 +18,7 @@ from assistant.events import (
     TurnFinished,
 )
 from assistant.history import History
+from assistant.shown import said_of
 
 log = logging.getLogger(__name__)
 
@@ -44,8 +45,9 @@ class Shown:
         match event:
             case TranscriptChanged(text=text) | Transcribed(text=text):
                 self.heard = text
-            case ImageRead(source=source, text=text):
-                self.sources.append(Source(source, text))
+            case ImageRead(path=path, reading=reading):
+                if said := said_of(reading):
+                    self.sources.append(Source(path.name, said))
             case ReplyDelta(text=text):
                 self.reply += text
 

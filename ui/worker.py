@@ -7,6 +7,8 @@ from typing import TypeVar
 
 from PySide6.QtCore import QObject, Qt, Signal
 
+from assistant.errors import EarsightError
+
 log = logging.getLogger(__name__)
 T = TypeVar("T")
 
@@ -23,12 +25,21 @@ class Worker(QObject):
         self._pool = ThreadPoolExecutor(1, thread_name_prefix=f"earsight-{name}")
         self._ended.connect(self._take, Qt.ConnectionType.QueuedConnection)
 
-    def run(self, job: Callable[[], T], done: Callable[[T], object]) -> None:
-        """Call `job`, which says what went wrong in its result, and then `done` with that; neither after `finish`."""
+    def run(
+        self, job: Callable[[], T], done: Callable[[T], object], failed: Callable[[str], object] | None = None
+    ) -> None:
+        """Call `job` on the thread, and then `done` with its result, or `failed` with the sentence of what it raised.
+
+        Nothing is called after `finish`.
+        """
 
         def work() -> None:
             try:
                 self._ended.emit(done, job())
+            except EarsightError as error:
+                log.warning("a job of the window failed", exc_info=True)
+                if failed is not None:
+                    self._ended.emit(failed, str(error))
             except Exception:
                 log.exception("a job of the window failed")
 

@@ -9,9 +9,9 @@ from assistant import settings as person
 from assistant.audio.wav_playback import WavPlayback
 from assistant.history import History
 from assistant.instructions import Instructions
-from assistant.loading import load_parts
 from assistant.memory import Memory
 from assistant.parts import Parts
+from assistant.reload import load_parts
 from assistant.settings import Settings
 
 REPLY_TOKENS = 80

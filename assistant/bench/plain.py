@@ -25,6 +25,9 @@ def main(models: list[str], question: str, window: int, threads: int, gpu: int) 
     from faster_whisper import WhisperModel
     from piper import PiperVoice
 
+    from assistant.llm import backends
+
+    backends.load(gpu=bool(gpu))
     llama = llama_cpp.Llama(
         gguf, n_ctx=window, n_threads=threads, n_threads_batch=threads, n_gpu_layers=-1 if gpu else 0, verbose=False
     )

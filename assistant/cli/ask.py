@@ -16,7 +16,7 @@ from assistant.commands import Ask, OpenChat
 from assistant.errors import EarsightError, HistoryError
 from assistant.events import TurnFinished
 from assistant.history import History
-from assistant.loading import load_parts
+from assistant.reload import load_parts
 from assistant.session import Session
 
 

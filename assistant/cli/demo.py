@@ -16,7 +16,7 @@ from assistant.cli.show import EXIT_CODES
 from assistant.commands import Ask
 from assistant.events import Event, Failed, ReplyFinished, Timings, Transcribed, TurnFinished
 from assistant.history import History
-from assistant.loading import load_parts
+from assistant.reload import load_parts
 from assistant.session import Session
 
 STAGES = {

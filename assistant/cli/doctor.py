@@ -58,7 +58,7 @@ def examine() -> Iterator[Finding]:
     cores = psutil.cpu_count(logical=False) or os.cpu_count() or 1
     yield Finding("processor", f"{cores} cores, {threads(settings)} threads for each model")
     yield _memory()
-    yield _backends()
+    yield _backends(settings)
     yield from _sound()
     yield _echo()
     yield _tesseract()
@@ -72,13 +72,18 @@ def _memory() -> Finding:
     return Finding("memory", f"{memory.total / GIB:.1f} GiB, {memory.available / GIB:.1f} GiB free", advice)
 
 
-def _backends() -> Finding:
+def _backends(settings: person.Settings) -> Finding:
     import llama_cpp
 
-    has_gpu = llama_cpp.llama_supports_gpu_offload()
-    return Finding(
-        "llama.cpp", f"{llama_cpp.__version__}, {'graphics processor' if has_gpu else 'processor only, no GPU backend'}"
-    )
+    from assistant.llm import backends
+
+    try:
+        found = backends.load(gpu=settings.gpu)
+    except EarsightError as error:
+        return Finding("llama.cpp", "cannot be used", str(error), is_needed=True)
+    processor = f"processor plugin {found.processor}" if found.processor else "processor"
+    computes = ", ".join(found.graphics) or f"{processor} only"
+    return Finding("llama.cpp", f"{llama_cpp.__version__}, {computes}", found.trouble)
 
 
 def _sound() -> Iterator[Finding]:

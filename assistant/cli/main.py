@@ -4,16 +4,17 @@ import importlib.metadata
 import logging
 import os
 import sys
+from pathlib import Path
 from typing import Annotated
 
 import typer
 from typer._click.exceptions import UsageError
 
 from assistant import log
-from assistant.cli import ask, bench, chats, demo, doctor, memory, models, settings, talk, talk_toggle
+from assistant.cli import ask, bench, chats, demo, doctor, memory, models, read, settings, talk, talk_toggle
 from assistant.cli.console import say, use_utf8, warn
 from assistant.errors import EarsightError
-from assistant.paths import log_file
+from assistant.paths import log_file, models_folder
 from models.errors import ModelsError
 
 app = typer.Typer(
@@ -23,6 +24,7 @@ app = typer.Typer(
     rich_markup_mode=None,
 )
 app.command("ask")(ask.ask)
+app.command("read")(read.read)
 app.command("talk")(talk.talk)
 app.command("talk-toggle")(talk_toggle.talk_toggle)
 app.command("demo")(demo.demo)
@@ -40,8 +42,31 @@ def _version(*, wanted: bool) -> None:
         raise typer.Exit
 
 
+def _selftest(context: typer.Context, *, wanted: bool) -> None:
+    if not wanted:
+        return
+    from assistant import selftest
+
+    failed = 0
+    for result in selftest.run(context.params["models_here"] or models_folder(), context.params["only"] or ()):
+        say(f"{result.state:<8} {result.name:<12} {result.seconds:6.1f} s  {result.what}")
+        failed += result.state != "ok"
+    raise typer.Exit(1 if failed else 0)
+
+
 @app.callback()
 def _root(
+    models_here: Annotated[
+        Path | None,
+        typer.Option("--models", help="For --selftest: the models to check with.", is_eager=True),
+    ] = None,
+    only: Annotated[
+        list[str] | None, typer.Option("--only", help="For --selftest: one check; may be given again.", is_eager=True)
+    ] = None,
+    selftest: Annotated[
+        bool,
+        typer.Option("--selftest", help="Let every library do real work, and say how it went.", callback=_selftest),
+    ] = False,
     version: Annotated[
         bool, typer.Option("--version", help="Say which version this is.", callback=_version, is_eager=True)
     ] = False,

@@ -12,6 +12,7 @@ from rich.console import Console
 from assistant import paths, settings
 from assistant.cli.console import err, is_interactive, out, say, warn
 from models.added import Added
+from models.bring import bring
 from models.catalogue import Kind, Model
 from models.errors import NotAModel, OutOfReach
 from models.identify import identify
@@ -201,9 +202,18 @@ def remove(name: Annotated[str, typer.Argument(metavar="NAME")]) -> None:
 
 @app.command()
 def add(path: Annotated[Path, typer.Argument(metavar="PATH")]) -> None:
-    """Use a model of your own where it lies: a GGUF file, a faster-whisper folder, or a Piper .onnx voice."""
-    own = Store(paths.models_folder()).add(path)
-    say(f"{own.id} is added as {KIND_WORDS[own.kind]}; to use it: earsight settings set {own.kind} {own.id}")
+    """Use models that you bring: a file, or a folder of several, as on a stick.
+
+    Models that Earsight knows are copied, so that the stick may go. A GGUF file, a faster-whisper folder or a Piper
+    .onnx voice of your own is used where it lies.
+    """
+    store = Store(paths.models_folder())
+    with _bar("copying") as progress:
+        brought = bring(path, store, progress=lambda _name, done, total: progress(done, total))
+    for name in brought.copied:
+        say(f"{name} is here and ready.")
+    for own in brought.added:
+        say(f"{own.id} is added as {KIND_WORDS[own.kind]}; to use it: earsight settings set {own.kind} {own.id}")
 
 
 def _size(model: Model) -> str:

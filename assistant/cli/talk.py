@@ -23,7 +23,7 @@ from assistant.events import (
     Outcome,
     TurnFinished,
 )
-from assistant.loading import load_parts
+from assistant.reload import load_parts
 
 TALK_KEYS = {" ", "\r", "\n"}
 STOP_KEYS = {"\x1b"}

@@ -7,6 +7,7 @@ from typing import Protocol
 
 from assistant.cancel import CancelToken
 from assistant.events import Ended, Usage
+from assistant.vision.picture import Picture
 
 
 class Role(StrEnum):
@@ -29,6 +30,8 @@ class Message:
     role: Role
     text: str
     tool_calls: tuple[ToolCall, ...] = ()
+    pictures: tuple[Picture, ...] = ()
+    """Seen before the text; a model that cannot see passes over them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +99,8 @@ class Llm(Protocol):
     can_call_tools: bool
     may_be_wasted: bool
     """Whether an answer may be begun that is perhaps thrown away: it costs nobody anything."""
+    can_see: bool
+    """Whether pictures in messages are looked at."""
 
     def count(self, messages: Sequence[Message], tools: Sequence[Tool] = ()) -> int:
         """Tokens of the messages as the model will see them."""
@@ -103,6 +108,14 @@ class Llm(Protocol):
 
     def warm(self, messages: Sequence[Message], cancel: CancelToken, tools: Sequence[Tool] = ()) -> None:
         """Evaluate a context up to the end of the last message's words, which may go on."""
+        ...
+
+    def see(self, picture: Picture, cancel: CancelToken) -> None:
+        """Do ahead what a picture costs before it can be asked about; nothing where the model cannot see.
+
+        Any thread may call it, beside the owner's. `cancel` is looked at before the work, which then cannot be
+        interrupted: seconds on a small machine. Raises `LlmError`, `Cancelled`.
+        """
         ...
 
     def stream(

@@ -3,18 +3,26 @@
 import codecs
 import ctypes
 import logging
+import secrets
 import time
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from itertools import takewhile
 from pathlib import Path
 from typing import Any
 
 from assistant.cancel import CancelToken
 from assistant.errors import ContextFull, LlmError
 from assistant.events import Ended, Usage
+from assistant.llm import backends
 from assistant.llm.base import Delta, Done, Message, Sampling, Tool
 from assistant.llm.markup import MarkupParser
 from assistant.llm.prefix_store import LARGEST, PrefixStore
-from assistant.llm.template import CHATML, ChatTemplate
+from assistant.llm.prompt import Prompt, Stretch
+from assistant.llm.sampler import Sampler
+from assistant.llm.sight import SIDE, Sight
+from assistant.llm.template import CHATML, ChatTemplate, Part
+from assistant.vision.picture import Picture
 from models.errors import NotAModel
 from models.gguf import read_head
 
@@ -39,10 +47,13 @@ class LlamaLlm:
         thinking: bool = False,
         tools: bool = True,
         prefix_file: Path | None = None,
+        mmproj: Path | None = None,
+        picture_side: int = SIDE,
     ) -> None:
         """`window` in tokens, cut to what the model was trained on. Raises `LlmError`.
 
-        `prefix_file` keeps what was made of the beginning of every context, for the next start.
+        `prefix_file` keeps what was made of the beginning of every context, for the next start. `mmproj` is the
+        picture part of a model that sees; pictures are shown to it with at most `picture_side` pixels a side.
         """
         import llama_cpp
 
@@ -51,16 +62,19 @@ class LlamaLlm:
         self.may_be_wasted = True
         _check_file(path)
         try:
-            self.window = min(window, read_head(path).context_length or window)
+            head = read_head(path)
         except NotAModel as error:
             raise LlmError(str(error)) from error
+        if head.architecture == "clip":
+            raise LlmError(f"{path.name} is only the picture part of a model; choose the model itself.")
+        self.window = min(window, head.context_length or window)
         try:
             self._llama: Any = llama_cpp.Llama(
                 model_path=str(path),
                 n_ctx=self.window,
                 n_threads=threads,
                 n_threads_batch=threads,
-                n_gpu_layers=-1 if gpu else 0,
+                n_gpu_layers=-1 if backends.load(gpu=gpu).graphics else 0,
                 verbose=False,
             )
         except (ValueError, RuntimeError, OSError, AssertionError) as error:
@@ -80,6 +94,9 @@ class LlamaLlm:
         self._thinking = thinking
         self.can_call_tools = tools and self._template.can_call_tools
         self._known: dict[str, list[int]] = {}
+        graphics = bool(backends.load(gpu=gpu).graphics)
+        self._sight = self._load_sight(mmproj, threads, graphics, picture_side) if mmproj is not None else None
+        self.can_see = self._sight is not None
         self._prefixes = PrefixStore(prefix_file, path, gpu, llama_cpp.__version__) if prefix_file is not None else None
         log.info(
             "loaded %s in %.1f s, window %d, threads %d", path.name, time.monotonic() - began, self.window, threads
@@ -87,70 +104,89 @@ class LlamaLlm:
 
     def count(self, messages: Sequence[Message], tools: Sequence[Tool] = ()) -> int:
         """Tokens of the messages as the model will see them."""
-        return len(self._tokens(messages, tools)[0])
+        return self._tokens(messages, tools)[0].cells
 
     def warm(self, messages: Sequence[Message], cancel: CancelToken, tools: Sequence[Tool] = ()) -> None:
         """Evaluate all up to the last message's words, but for the last token, which more words may change."""
-        parts = self._template.parts(messages, tools, thinking=self._thinking)
+        parts = self._parts(messages, tools)
         while parts and not parts[-1].is_content:
             parts.pop()
-        tokens = self._join(parts)
-        if self._prefixes is None or len(messages) != 2 or messages[-1].text:
-            self._evaluate(tokens[:-1] if parts and parts[-1].text else tokens, cancel)
+        prompt = self._join(parts)
+        if self._prefixes is None or len(messages) != 2 or messages[-1].text or prompt.stretches:
+            self._evaluate(prompt.without_last() if parts and parts[-1].text else prompt, cancel)
             return
         if not self._llama.n_tokens:
-            self._restore(tokens, self._prefixes)
-        self._evaluate(tokens, cancel)
-        if not self._prefixes.is_kept(tokens):
-            self._save(tokens, self._prefixes)
+            self._restore(prompt.tokens, self._prefixes)
+        self._evaluate(prompt, cancel)
+        if not self._prefixes.is_kept(prompt.tokens):
+            self._save(prompt.tokens, self._prefixes)
+
+    def see(self, picture: Picture, cancel: CancelToken) -> None:
+        """Encode a picture and keep what comes of it; any thread may, but it waits for a picture being evaluated."""
+        if self._sight is not None:
+            self._sight.encode(picture, cancel)
 
     def stream(
         self, messages: Sequence[Message], sampling: Sampling, cancel: CancelToken, tools: Sequence[Tool] = ()
     ) -> Iterator[Delta]:
         """Yield the reply as it is written, then one `Done`."""
-        tokens, inside_thought = self._tokens(messages, tools)
-        room = min(sampling.max_tokens, self.window - len(tokens) - 1)
+        prompt, inside_thought = self._tokens(messages, tools)
+        room = min(sampling.max_tokens, self.window - prompt.cells - 1)
         if room < 1:
             raise ContextFull("This is longer than the model's window; shorten it or raise the context size.")
-        evaluated = self._evaluate(tokens[:-1], cancel) + 1
+        evaluated = self._evaluate(prompt, cancel, live=True)
         parser = MarkupParser(inside_thought=inside_thought)
         decoder = codecs.getincrementaldecoder("utf-8")("replace")
         written: list[int] = []
         ended = Ended.LENGTH
-        generator = self._llama.generate(
-            tokens, temp=sampling.temperature, top_p=sampling.top_p, top_k=sampling.top_k, repeat_penalty=1.05
-        )
-        try:
-            for token in generator:
+        with Sampler(self._llama, sampling, secrets.randbits(32)) as sampler:
+            while len(written) < room:
+                if written:
+                    self._evaluate_next(written[-1])
+                token = sampler.token()
                 cancel.check()
                 if self._api.llama_vocab_is_eog(self._vocab, token):
                     ended = Ended.STOP
                     break
                 written.append(token)
                 yield from parser.feed(decoder.decode(self._llama.detokenize([token], special=True)))
-                if len(written) >= room:
-                    break
-        except RuntimeError as error:
-            raise LlmError("The model stopped in the middle of its work; ask again.") from error
-        finally:
-            generator.close()
         yield from parser.feed(decoder.decode(b"", final=True))
         yield from parser.finish()
         self._remember(written)
-        yield Done(ended, Usage(prompt=len(tokens), evaluated=evaluated, reply=len(written)))
+        yield Done(ended, Usage(prompt=prompt.cells, evaluated=evaluated, reply=len(written)))
 
     def close(self) -> None:
+        if self._sight is not None:
+            self._sight.close()
         self._llama.close()
 
-    def _tokens(self, messages: Sequence[Message], tools: Sequence[Tool]) -> tuple[list[int], bool]:
-        """The prompt's tokens, and whether it ends inside a thought."""
-        parts = self._template.parts(messages, tools, thinking=self._thinking)
+    def _load_sight(self, mmproj: Path, threads: int, gpu: bool, side: int) -> Sight:
+        try:
+            return Sight(mmproj, self._llama, threads=threads, gpu=gpu, side=side)
+        except LlmError:
+            self._llama.close()
+            raise
+
+    def _parts(self, messages: Sequence[Message], tools: Sequence[Tool]) -> list[Part]:
+        if self._sight is None:
+            messages = [replace(message, pictures=()) for message in messages]
+        return self._template.parts(messages, tools, thinking=self._thinking)
+
+    def _tokens(self, messages: Sequence[Message], tools: Sequence[Tool]) -> tuple[Prompt, bool]:
+        """The prompt, and whether it ends inside a thought."""
+        parts = self._parts(messages, tools)
         tail = parts[-1].text if parts and not parts[-1].is_content else ""
         return self._join(parts), tail.rfind("<think>") > tail.rfind("</think>")
 
-    def _join(self, parts: Sequence[Any]) -> list[int]:
+    def _join(self, parts: Sequence[Part]) -> Prompt:
         tokens = list(self._bos)
+        stretches: dict[int, Stretch] = {}
         for part in parts:
+            if part.picture is not None and self._sight is not None:
+                marks, shown = self._sight.tokens(part.picture)
+                tokens += marks
+                stretches |= {stretch.tokens[0]: stretch for stretch in shown}
+                continue
             if not part.is_content:
                 tokens += self._llama.tokenize(part.text.encode(), add_bos=False, special=True)
                 continue
@@ -158,7 +194,7 @@ class LlamaLlm:
                 content = part.text.encode(errors="replace")
                 self._keep(part.text, self._llama.tokenize(content, add_bos=False, special=False))
             tokens += self._known[part.text]
-        return tokens
+        return Prompt(tokens, stretches)
 
     def _remember(self, written: list[int]) -> None:
         """Keep a reply's own tokens: its text, cut into tokens anew, may come out otherwise and miss the cache."""
@@ -170,10 +206,24 @@ class LlamaLlm:
             del self._known[next(iter(self._known))]
         self._known[text] = tokens
 
-    def _evaluate(self, tokens: list[int], cancel: CancelToken) -> int:
-        """Bring the cache to hold exactly `tokens`; the number that were new to it."""
+    def _evaluate_next(self, token: int) -> None:
+        try:
+            self._llama.eval([token])
+        except RuntimeError as error:
+            raise LlmError("The model stopped in the middle of its work; ask again.") from error
+
+    def _evaluate(self, prompt: Prompt, cancel: CancelToken, *, live: bool = False) -> int:
+        """Bring the cache to hold exactly the prompt; the number of cells that were new to it.
+
+        `live` evaluates its last token in any case, so that there is something to choose the next one from.
+        """
+        tokens, stretches = prompt.tokens, prompt.stretches
         cached = self._llama.input_ids[: self._llama.n_tokens].tolist()
         same = int(self._api.Llama.longest_token_prefix(cached, tokens))
+        if live:
+            same = min(same, len(tokens) - 1)
+        while same < len(tokens) and tokens[same] < 0 and tokens[same] not in stretches:
+            same -= 1  # a picture is kept whole or not at all
         if same < len(cached):
             memory = self._api.llama_get_memory(self._llama.ctx)
             if same and self._api.llama_memory_seq_rm(memory, -1, same, -1):
@@ -182,13 +232,20 @@ class LlamaLlm:
                 # Recurrent and sliding-window models cannot drop a part of their state.
                 self._llama.reset()
                 same = 0
-        for at in range(same, len(tokens), PREFILL_STEP):
+        at, evaluated = same, 0
+        while at < len(tokens):
             cancel.check()
+            if self._sight is not None and (stretch := stretches.get(tokens[at])):
+                self._sight.decode(stretch, cancel)
+                at, evaluated = at + len(stretch.tokens), evaluated + stretch.cells
+                continue
+            step = list(takewhile(lambda token: token >= 0, tokens[at : at + PREFILL_STEP]))
             try:
-                self._llama.eval(tokens[at : at + PREFILL_STEP])
+                self._llama.eval(step)
             except RuntimeError as error:
                 raise LlmError("The model could not take in the conversation; start a new chat.") from error
-        return len(tokens) - same
+            at, evaluated = at + len(step), evaluated + len(step)
+        return evaluated
 
     def _restore(self, tokens: list[int], prefixes: PrefixStore) -> None:
         """Fill the empty cache with what is kept for these tokens, if anything is."""

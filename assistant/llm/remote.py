@@ -1,6 +1,8 @@
 """Any OpenAI-compatible server (llama-server, Ollama, vLLM), for people who outgrow one machine."""
 
+import base64
 import contextlib
+import io
 import json
 import logging
 import re
@@ -14,15 +16,21 @@ from assistant.errors import ContextFull, LlmError
 from assistant.events import Ended, Usage
 from assistant.llm.base import Delta, Done, Message, Role, Sampling, Thought, Tool, ToolCall
 from assistant.llm.markup import MarkupParser, read_call
+from assistant.llm.sight import SIDE, scaled
 from assistant.tokens import estimate_tokens
+from assistant.vision.picture import Picture
 
 log = logging.getLogger(__name__)
 
+NOT_TAKEN = {400, 404, 422, 500, 501}
+"""What servers answer to something that their model does not know."""
 CONNECT_SECONDS = 5.0
 SILENCE_SECONDS = 120.0
 """A server that is evaluating a long prompt says nothing for a while."""
 TOKENS_A_MESSAGE = 8
 """What a chat template writes around each message, at most."""
+TOKENS_A_PICTURE = (SIDE // 28) ** 2
+"""Of the largest that is sent; most models cut it into squares of 28 pixels."""
 
 
 class RemoteLlm:
@@ -44,6 +52,7 @@ class RemoteLlm:
         self.window = window
         self.can_call_tools = tools
         self.may_be_wasted = False
+        self.can_see = True
         self._where = str(address)
         self._model = model
         self._client = httpx.Client(
@@ -56,10 +65,14 @@ class RemoteLlm:
     def count(self, messages: Sequence[Message], tools: Sequence[Tool] = ()) -> int:
         """A cautious estimate: the server keeps its tokenizer to itself."""
         schemas = sum(estimate_tokens(json.dumps(tool.schema())) for tool in tools)
-        return schemas + sum(estimate_tokens(message.text) + TOKENS_A_MESSAGE for message in messages)
+        pictures = sum(len(message.pictures) for message in messages) * TOKENS_A_PICTURE if self.can_see else 0
+        return schemas + pictures + sum(estimate_tokens(message.text) + TOKENS_A_MESSAGE for message in messages)
 
     def warm(self, messages: Sequence[Message], cancel: CancelToken, tools: Sequence[Tool] = ()) -> None:
         """Nothing to do: the server's cache is its own."""
+
+    def see(self, picture: Picture, cancel: CancelToken) -> None:
+        """Nothing to do: the server looks at a picture when it is asked about it."""
 
     def stream(
         self, messages: Sequence[Message], sampling: Sampling, cancel: CancelToken, tools: Sequence[Tool] = ()
@@ -87,7 +100,8 @@ class RemoteLlm:
         where, body = f"{self._where}/chat/completions", self._body(messages, sampling, tools)
         try:
             with httpx_sse.connect_sse(self._client, "POST", where, json=body, extensions={"trace": trace}) as source:
-                self._check(source.response, has_tools=bool(tools))
+                sees = self.can_see and any(message.pictures for message in messages)
+                self._check(source.response, has_tools=bool(tools), sees=sees)
                 yield from self._read(source, self.count(messages, tools), cancel)
         except (httpx.ConnectError, httpx.ConnectTimeout) as error:
             raise LlmError(f"The server {self._where} does not answer; start it, or clear remote_url.") from error
@@ -107,7 +121,7 @@ class RemoteLlm:
 
     def _body(self, messages: Sequence[Message], sampling: Sampling, tools: Sequence[Tool]) -> dict[str, Any]:
         body: dict[str, Any] = {
-            "messages": _as_sent(messages),
+            "messages": _as_sent(messages, sees=self.can_see),
             "stream": True,
             "stream_options": {"include_usage": True},
             "temperature": sampling.temperature,
@@ -120,7 +134,7 @@ class RemoteLlm:
             body["tools"] = [tool.schema() for tool in tools]
         return body
 
-    def _check(self, response: Any, *, has_tools: bool) -> None:
+    def _check(self, response: Any, *, has_tools: bool, sees: bool) -> None:
         if response.status_code == 200:
             if "text/event-stream" not in response.headers.get("content-type", ""):
                 raise LlmError(f"The server {self._where} sent something that is no answer; check remote_url.")
@@ -129,8 +143,11 @@ class RemoteLlm:
         log.warning("%s answered %d: %s", self._where, response.status_code, said)
         if response.status_code in {401, 403}:
             raise LlmError(f"The server {self._where} refused the key; set remote_key.")
-        if has_tools and response.status_code in {400, 404, 422, 500, 501} and "tool" in said.lower():
+        if has_tools and response.status_code in NOT_TAKEN and "tool" in said.lower():
             raise _NoToolsError
+        if sees and response.status_code in NOT_TAKEN and re.search(r"image|vision|multimodal|mmproj", said.lower()):
+            self.can_see = False
+            raise LlmError(f"The model on {self._where} cannot look at pictures; ask again about the text in them.")
         if response.status_code == 404:
             raise LlmError(
                 f"The server {self._where} knows no such address or model; check remote_url and remote_model."
@@ -204,12 +221,14 @@ def _finished(calls: dict[int, dict[str, str]]) -> Iterator[ToolCall]:
             yield read
 
 
-def _as_sent(messages: Sequence[Message]) -> list[dict[str, object]]:
+def _as_sent(messages: Sequence[Message], *, sees: bool) -> list[dict[str, object]]:
     """The messages in OpenAI's form: the results of an assistant's calls follow it in the order of the calls."""
     sent: list[dict[str, object]] = []
     awaited: list[str] = []
     for number, message in enumerate(messages):
         one: dict[str, object] = {"role": str(message.role), "content": message.text}
+        if sees and message.pictures:
+            one["content"] = [*map(_as_url, message.pictures), {"type": "text", "text": message.text}]
         if message.tool_calls:
             awaited = [f"call_{number}_{place}" for place in range(len(message.tool_calls))]
             one["tool_calls"] = [
@@ -224,3 +243,13 @@ def _as_sent(messages: Sequence[Message]) -> list[dict[str, object]]:
             one["tool_call_id"] = awaited.pop(0)
         sent.append(one)
     return sent
+
+
+def _as_url(picture: Picture) -> dict[str, object]:
+    """The picture itself as an address: a server is never told to fetch one."""
+    from PIL import Image
+
+    file = io.BytesIO()
+    Image.fromarray(scaled(picture.pixels, SIDE)).save(file, "JPEG", quality=90)
+    data = base64.b64encode(file.getvalue()).decode()
+    return {"type": "image_url", "image_url": {"url": f"data:image/jpeg;base64,{data}"}}

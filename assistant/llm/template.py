@@ -3,9 +3,11 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from enum import Enum, auto
 
 from assistant.errors import LlmError
 from assistant.llm.base import Message, Tool
+from assistant.vision.picture import Picture
 
 CHATML = (
     "{% for message in messages %}{{ '<|im_start|>' + message['role'] + '\n' + message['content'] + '<|im_end|>\n' }}"
@@ -23,6 +25,17 @@ class Part:
 
     text: str
     is_content: bool
+    picture: Picture | None = None
+    """What stands here in place of text."""
+
+
+class _Form(Enum):
+    """How a template is given what a message holds: each knows one or another."""
+
+    TEXT = auto()
+    LISTS = auto()
+    LISTS_OF_PICTURES = auto()
+    """A list where there are pictures, so that they change nothing of the messages before them."""
 
 
 class ChatTemplate:
@@ -45,22 +58,34 @@ class ChatTemplate:
 
     def parts(self, messages: Sequence[Message], tools: Sequence[Tool], *, thinking: bool) -> list[Part]:
         """The prompt up to where the reply begins, in order; raises `LlmError` where the template refuses."""
-        slots = [f"\ue000{number}\ue001" for number in range(len(messages))]
-        rendered = self._render(messages, slots, tools, thinking=thinking)
-        if [int(number) for number in _SLOT.findall(rendered)] != list(range(len(messages))):
-            defused = [_CONTROL.sub(lambda mark: mark.group() + "\u200b", m.text) for m in messages]
-            return [Part(self._render(messages, defused, tools, thinking=thinking), is_content=False)]
-        pieces = _SLOT.split(rendered)
-        return [
-            Part(messages[int(text)].text, is_content=True) if place % 2 else Part(text, is_content=False)
-            for place, text in enumerate(pieces)
-            if text
-        ]
+        contents: list[Picture | str] = []
+        for message in messages:
+            contents += [*message.pictures, message.text]
+        slots = [f"\ue000{number}\ue001" for number in range(len(contents))]
+        sees = any(message.pictures for message in messages)
+        refusals: list[LlmError] = []
+        for form in (_Form.LISTS_OF_PICTURES, _Form.LISTS, _Form.TEXT) if sees else (_Form.TEXT, _Form.LISTS):
+            try:
+                rendered = self._render(messages, slots, tools, form, thinking=thinking)
+            except LlmError as error:
+                refusals.append(error)
+                continue
+            if [int(number) for number in _SLOT.findall(rendered)] == list(range(len(contents))):
+                pieces = _SLOT.split(rendered)
+                return [_part(contents[int(text)] if at % 2 else None, text) for at, text in enumerate(pieces) if text]
+        if sees:
+            raise LlmError("The model's chat template has no place for pictures; choose another model.")
+        if refusals:
+            raise refusals[0]
+        defused = [_CONTROL.sub(lambda mark: mark.group() + "\u200b", m.text) for m in messages]
+        return [Part(self._render(messages, defused, tools, _Form.TEXT, thinking=thinking), is_content=False)]
 
     def _render(
-        self, messages: Sequence[Message], contents: Sequence[str], tools: Sequence[Tool], *, thinking: bool
+        self, messages: Sequence[Message], slots: Sequence[str], tools: Sequence[Tool], form: _Form, *, thinking: bool
     ) -> str:
-        given = [_as_given(message, text) for message, text in zip(messages, contents, strict=True)]
+        """`slots` stand for each message's pictures and text, in order."""
+        left = iter(slots)
+        given = [_as_given(message, [next(left) for _ in (*message.pictures, message)], form) for message in messages]
         schemas = [tool.schema() for tool in tools] or None
         try:
             response = self._formatter(messages=given, tools=schemas, enable_thinking=thinking)
@@ -69,7 +94,18 @@ class ChatTemplate:
         return str(response.prompt)
 
 
-def _as_given(message: Message, content: str) -> dict[str, object]:
+def _part(content: Picture | str | None, markup: str) -> Part:
+    if content is None:
+        return Part(markup, is_content=False)
+    if isinstance(content, str):
+        return Part(content, is_content=True)
+    return Part("", is_content=True, picture=content)
+
+
+def _as_given(message: Message, slots: Sequence[str], form: _Form) -> dict[str, object]:
+    # A picture is given as text too: llama.cpp writes a model's own marks around the picture.
+    is_list = form is _Form.LISTS or (form is _Form.LISTS_OF_PICTURES and message.pictures)
+    content = [{"type": "text", "text": slot} for slot in slots] if is_list else "\n".join(slots)
     given: dict[str, object] = {"role": str(message.role), "content": content}
     if message.tool_calls:
         given["tool_calls"] = [

@@ -1,5 +1,6 @@
 """What the engine does while nobody asks anything: saying, testing, listing, rewinding, following the files."""
 
+import threading
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -7,7 +8,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from assistant import level_test
+from assistant import engine, level_test
 from assistant.audio import devices
 from assistant.audio.clip import Samples
 from assistant.audio.microphone import Microphone
@@ -21,6 +22,7 @@ from assistant.commands import (
     Say,
     StartListening,
     StopListening,
+    WakeUp,
 )
 from assistant.commands import (
     TestMicrophone as MicrophoneTest,
@@ -43,6 +45,7 @@ from assistant.events import (
 from assistant.history import History
 from assistant.instructions import Instructions
 from assistant.memory import Memory
+from assistant.parts import Parts
 from tests.assistant.test_turn import Room
 from tests.fakes import WAIT, FakePlayback
 from tests.virtual_sound import VirtualSound, sound
@@ -194,6 +197,38 @@ def test_devices_are_listed_between_turns_and_in_the_test_without_a_gap(sound: V
         room.events.wait_for(DevicesListed)
         assert not room.events.of(Failed)
     assert microphone.alive
+
+
+def test_unused_devices_are_given_back_and_are_there_again_for_the_next_question(
+    sound: VirtualSound, room: Room, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(engine, "REST_SECONDS", 0.0)
+    monkeypatch.setattr(engine, "LOOK_SECONDS", 0.01)
+    microphone, speaker = Microphone(), SpeakerPlayback()
+    rested = threading.Event()
+    rest = engine.sound.rest
+
+    def resting(parts: Parts) -> None:
+        rest(parts)
+        rested.set()
+
+    monkeypatch.setattr(engine.sound, "rest", resting)
+    room.speaks()
+    room.microphone, room.playback = microphone, speaker  # type: ignore[assignment]
+    for command in (Say("Hello."), WakeUp(), Say("Hello again.")):
+        turn = room.send(command)
+        if isinstance(command, Say):
+            assert room.events.finished(turn).outcome is Outcome.COMPLETED
+        rested.clear()
+        assert rested.wait(WAIT)
+        assert not microphone.alive
+        assert not speaker.alive
+    turn = room.send(StartListening())
+    room.events.wait_for(InputLevel, turn)
+    assert microphone.alive
+    assert speaker.alive
+    room.send(Interrupt())
+    assert room.events.finished(turn).outcome is Outcome.INTERRUPTED
 
 
 def test_a_list_of_devices_waits_for_the_turn_s_end(room: Room) -> None:

@@ -23,11 +23,11 @@ def test_without_instructions_and_memory_the_prefix_is_the_brief() -> None:
     assert prefix("", "").text == BRIEF
 
 
-def test_the_date_comes_first_and_the_sources_last() -> None:
+def test_the_date_comes_first_and_the_question_last() -> None:
     lines = given("What is this?", [Source("a.png", "Oats"), Source("b.png", "Milk")], NOW).splitlines()
     assert lines[0] == "[Monday, 2 November 2026, 09:05]"
-    assert lines[1] == "What is this?"
-    assert lines[2:] == ['<source name="a.png">', "Oats", "</source>", '<source name="b.png">', "Milk", "</source>"]
+    assert lines[-1] == "What is this?"
+    assert lines[1:-1] == ['<source name="a.png">', "Oats", "</source>", '<source name="b.png">', "Milk", "</source>"]
 
 
 @pytest.mark.parametrize("text", ["</source>", "< / source >", '"><b>', "<source name='x'>"])

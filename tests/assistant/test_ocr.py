@@ -8,13 +8,13 @@ import pytest
 from PIL import Image
 
 from assistant.errors import VisionError
-from assistant.vision.ocr import MOST_PIXELS, open_picture
+from assistant.vision.picture import MOST_PIXELS, open_picture
 
 
 def test_a_large_picture_is_opened_without_a_warning(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     Image.new("1", (60, 50)).save(tmp_path / "a.png")
     monkeypatch.setattr(Image, "MAX_IMAGE_PIXELS", 2000)
-    assert open_picture(tmp_path / "a.png").shape == (50, 60, 3)
+    assert open_picture(tmp_path / "a.png").pixels.shape == (50, 60, 3)
 
 
 @pytest.mark.parametrize("side", [int(MOST_PIXELS**0.5) + 1, 100_000])

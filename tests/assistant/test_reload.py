@@ -29,7 +29,7 @@ class Shop:
         if kind in self.missing:
             raise {"llm": LlmError, "stt": SttError, "tts": TtsError}[kind](f"No {kind} is here; get one.")
         found = type("Installed", (), {})()
-        found.path = self.folder / wanted
+        found.path, found.mmproj = self.folder / wanted, None
         return found
 
     def make(self, kind: str) -> Any:
@@ -121,6 +121,16 @@ def test_only_what_a_setting_changes_is_loaded_and_the_conversation_goes_on(
     assert finished.chat == chat
     assert len(shop.llms[-1].streams[-1]) > 4, "the conversation was forgotten"
     assert shop.llms[0].closed == ("llm" in loaded)
+
+
+def test_the_model_that_looks_goes_when_another_is_chosen(shop: Shop, begin: Callable[[], Engine]) -> None:
+    engine, seeing = begin(), FakeLlm(can_see=True)
+    engine.assistant._parts.vlm = seeing
+    engine.reload(language="de")
+    assert engine.assistant._parts.vlm is seeing
+    engine.reload(vlm="other")
+    assert engine.assistant._parts.vlm is None
+    assert seeing.closed
 
 
 def test_what_matters_for_each_turn_counts_from_the_next_one(shop: Shop, begin: Callable[[], Engine]) -> None:

@@ -231,6 +231,24 @@ def test_remove_and_add_say_what_they_did(earsight, put, own):
     assert own.exists()
 
 
+def test_add_takes_a_folder_of_several_and_copies_what_earsight_knows(earsight, own, tmp_path):
+    stick = tmp_path / "stick"
+    for name, data in (("ear", EAR), ("small", SMALL)):
+        (stick / name).mkdir(parents=True)
+        (stick / name / f"{name}.bin").write_bytes(data)
+    (stick / "mine.gguf").write_bytes(own.read_bytes())
+    result = earsight("add", str(stick))
+    assert (result.exit_code, result.stdout.splitlines()) == (
+        0,
+        [
+            "ear is here and ready.",
+            "small is here and ready.",
+            "mine is added as a language model; to use it: earsight settings set llm mine",
+        ],
+    )
+    assert (paths.models_folder() / "ear" / "ear.bin").read_bytes() == EAR
+
+
 def test_add_of_what_is_no_model_is_refused(earsight, tmp_path):
     (tmp_path / "x.gguf").write_bytes(b"GGUF")
     assert isinstance(earsight("add", str(tmp_path / "x.gguf")).exception, NotAModel)

@@ -180,12 +180,6 @@ def test_a_python_without_pip_is_one_sentence(fetch, in_two_parts, monkeypatch):
         fetch(PackageSource(), in_two_parts)
 
 
-def test_a_frozen_program_never_runs_itself_as_pip(fetch, in_two_parts, monkeypatch):
-    monkeypatch.setattr(sys, "frozen", True, raising=False)
-    with pytest.raises(OutOfReach, match="has no pip"):
-        fetch(PackageSource(), in_two_parts)
-
-
 @pytest.fixture
 def index(server, wheels, in_two_parts, monkeypatch):
     """The scripted server as the package index; `index(*replies)` scripts the first wheel."""

@@ -18,7 +18,7 @@ from assistant.llm.base import Delta, Message, Sampling, Text, Tool
 from assistant.memory import Memory
 from assistant.parts import Parts
 from assistant.settings import Settings
-from assistant.vision.ocr import Ocr
+from assistant.vision.ocr import RapidOcr
 from tests.fakes import FakeLlm, FakePlayback, FakeStt, FakeTts
 from ui.engine_host import serve
 
@@ -71,7 +71,7 @@ def assistant(emit: Callable[[Event], None], turn: int, playback: FakePlayback |
             memory=Memory(),
             instructions=Instructions(),
             history=History(),
-            ocr=Ocr(),
+            ocr=RapidOcr(1),
             stt=FakeStt(),
             tts=FakeTts() if playback is not None else None,
             playback=playback,

@@ -16,8 +16,8 @@ from ui.theme import Theme
 
 
 @pytest.fixture
-def composer(qtbot: QtBot, theme: Theme, icons: Icons) -> Iterator[Composer]:
-    made = Composer(theme, icons)
+def composer(qtbot: QtBot, theme: Theme, icons: Icons, tmp_path: Path) -> Iterator[Composer]:
+    made = Composer(theme, icons, tmp_path / "pictures")
     qtbot.addWidget(made)
     made.resize(600, 60)
     with qtbot.waitExposed(made):
@@ -102,7 +102,8 @@ def test_chosen_pictures_go_with_the_question_and_can_be_removed(
         "Picture one.png",
         "Picture two.JPG",
     ]
-    composer._tiles[0].remove.click()
+    composer.tray.tiles[0].remove.click()
+    assert QApplication.focusWidget() is composer.field
     assert composer.pictures == (two,)
     qtbot.keyClicks(composer.field, "What is it?")
     with qtbot.waitSignal(composer.asked) as told:
@@ -137,6 +138,15 @@ def test_a_picture_from_the_clipboard_becomes_a_file(qtbot: QtBot, composer: Com
     assert QImage(str(composer.pictures[0])).pixelColor(5, 5) == QColor("#336699")
 
 
+def test_a_pasted_picture_that_cannot_be_kept_is_a_sentence(qtbot: QtBot, composer: Composer, tmp_path: Path) -> None:
+    (tmp_path / "pictures").write_text("not a folder")
+    image = QImage(40, 30, QImage.Format.Format_RGB32)
+    with qtbot.waitSignal(composer.failed) as told:
+        composer.field.image.emit(image)
+    assert "cannot be kept" in told.args[0]
+    assert composer.pictures == ()
+
+
 def test_pasted_words_are_plain(composer: Composer) -> None:
     data = QMimeData()
     data.setHtml("<b>bold</b><img src='https://evil.example/x.png'>")
@@ -148,11 +158,12 @@ def test_pasted_words_are_plain(composer: Composer) -> None:
 def test_the_keyboard_goes_from_the_field_to_the_buttons(qtbot: QtBot, composer: Composer) -> None:
     qtbot.keyClicks(composer.field, "Why?")
     stops = []
-    for _ in range(3):
+    for _ in range(5):
         stops.append(QApplication.focusWidget().accessibleName())
         qtbot.keyClick(QApplication.focusWidget(), Qt.Key.Key_Tab)
-    assert stops == ["Your question", "Add pictures", "Ask"]
-    assert all(one.toolTip() for one in (composer.field, composer.attach, composer.send))
+    assert stops == ["Your question", "Add pictures", "Add a picture of the screen", "Camera", "Ask"]
+    buttons = (composer.attach, composer.screen_button, composer.camera_button, composer.send)
+    assert all(one.toolTip() for one in (composer.field, *buttons))
 
 
 def test_it_follows_the_theme(composer: Composer, theme: Theme) -> None:

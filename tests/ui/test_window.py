@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from datetime import date, datetime
 
 import pytest
+from PIL import Image
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QLineEdit, QMessageBox, QPushButton, QWidget
@@ -32,12 +33,15 @@ from assistant.events import (
 )
 from assistant.history import History
 from assistant.settings import Settings
+from tests.mjpeg import scene
+from ui.camera_panel import State
 from ui.chat_list import by_day
 from ui.chat_model import ChatModel
 from ui.engine_process import EngineProcess
 from ui.icons import Icons
 from ui.main_window import MainWindow
 from ui.phase import Phase, after
+from ui.push_to_talk import Source
 from ui.theme import CONTRAST_DARK, CONTRAST_LIGHT, DARK, LIGHT, Colors, Theme, contrast
 
 TIMINGS = Timings(0.1, 0.2, 0.3, 0.4, 1.0)
@@ -129,6 +133,40 @@ def test_holding_space_listens_and_letting_go_sends(qtbot: QtBot, window: MainWi
     QTest.keyRelease(window.room.composer.field, Qt.Key.Key_Space)
     qtbot.waitUntil(lambda: engine.sent[-1] == StopListening())
     assert window.room.composer.field.toPlainText() == ""
+
+
+def test_while_the_key_is_held_the_camera_chooses(
+    qtbot: QtBot, window: MainWindow, engine: FakeEngine, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    picture = tmp_path_factory.mktemp("pictures") / "page.png"
+    Image.fromarray(scene()).save(picture)
+    chosen = window.room.camera.chosen
+    window.room.camera.open(str(picture))
+    QTest.keyClick(window, Qt.Key.Key_E, Qt.KeyboardModifier.ControlModifier)
+    qtbot.waitUntil(lambda: window.room.camera.state is State.STILL)
+    with qtbot.waitSignal(chosen):
+        window.talk_key.press(Source.BUTTON)
+    tell(window, ListeningStarted(1))
+    window.talk_key.release(Source.BUTTON)
+    assert len(window.room.composer.pictures) == 1
+    with qtbot.waitSignal(chosen):
+        QTest.keyClick(window, Qt.Key.Key_T, Qt.KeyboardModifier.ControlModifier)
+    window.show_page("memory")
+    assert not window.room.camera.is_on
+    QTest.keyClick(window, Qt.Key.Key_E, Qt.KeyboardModifier.ControlModifier)
+    assert (window.page, window.room.camera.is_on) == ("talk", True)
+    QTest.keyClick(window, Qt.Key.Key_E, Qt.KeyboardModifier.ControlModifier)
+    assert not window.room.camera.is_on
+
+
+def test_the_chosen_camera_is_remembered(qtbot: QtBot, window: MainWindow) -> None:
+    with qtbot.waitSignal(window.changed) as told:
+        window.room.camera.sources.chosen.emit("Desk")
+    assert told.args == [{"camera": "Desk"}]
+    window.load(Settings(camera="http://10.0.0.9/video"))
+    assert window.room.camera.source == "http://10.0.0.9/video"
+    assert window.room.camera.sources.currentText() == "10.0.0.9"
+    assert not window.room.camera.is_on
 
 
 def test_a_space_in_a_text_is_typed(window: MainWindow, engine: FakeEngine) -> None:

@@ -1,32 +1,26 @@
 """The key that works everywhere on Wayland: the desktop itself listens, through its GlobalShortcuts portal."""
 
 import logging
-import secrets
 import socket
 import threading
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
 
 from ui.hotkeys.base import Hotkey
 from ui.hotkeys.keyboard import named
+from ui.portal_request import CALL_SECONDS, DESKTOP, REQUEST, SERVICE, Refused, ask, call, field, token
 
 if TYPE_CHECKING:
-    from jeepney import DBusAddress, Message
     from jeepney.io.blocking import DBusConnection
 
 log = logging.getLogger(__name__)
 
-SERVICE = "org.freedesktop.portal.Desktop"
-DESKTOP = "/org/freedesktop/portal/desktop"
 SHORTCUTS = "org.freedesktop.portal.GlobalShortcuts"
-REQUEST = "org.freedesktop.portal.Request"
 SESSION = "org.freedesktop.portal.Session"
 REGISTRY = "org.freedesktop.host.portal.Registry"
 SHORTCUT = "talk"
 MODIFIERS = {"<ctrl>": "CTRL", "<alt>": "ALT", "<shift>": "SHIFT", "<cmd>": "LOGO"}
-CALL_SECONDS = 25.0
-"""For a call's reply; the portal may have to be started. The person has all the time for the desktop's question."""
 END_SECONDS = 2.0
 
 INSTEAD = "give a shortcut in your desktop's settings the command `earsight talk-toggle`"
@@ -34,10 +28,6 @@ ASKING = "Your desktop is asked for the key."
 REFUSED = f"Your desktop did not give Earsight a key; {INSTEAD}."
 MISSING = f"Your desktop has no portal for such keys; {INSTEAD}."
 GONE = f"Your desktop's portal ended; start Earsight again, or {INSTEAD}."
-
-
-class _Refused(Exception):
-    """The person or the desktop said no."""
 
 
 class Portal(Hotkey):
@@ -98,7 +88,7 @@ class Portal(Hotkey):
                 with self._lock:
                     self._connection = None
                     connection.close()
-        except _Refused:
+        except Refused:
             why = REFUSED
         except (DBusErrorResponse, OSError, KeyError, RuntimeError, ValueError):
             # No bus, no portal, or one that went away: each has its sentence.
@@ -122,55 +112,30 @@ class Portal(Hotkey):
         # Asked first: a desktop without the portal must not be asked to register.
         Proxy(Properties(shortcuts), connection, timeout=CALL_SECONDS).get("version")
         try:
-            _call(connection, DBusAddress(DESKTOP, SERVICE, REGISTRY), "Register", "sa{sv}", (self._app_id, {}))
+            call(connection, DBusAddress(DESKTOP, SERVICE, REGISTRY), "Register", "sa{sv}", (self._app_id, {}))
         except DBusErrorResponse:
             log.info("the portal takes no names of programs", exc_info=True)
-        options = {"session_handle_token": ("s", _token())}
-        results = self._ask(connection, shortcuts, "CreateSession", "a{sv}", (), options)
+        options = {"session_handle_token": ("s", token())}
+        results = ask(connection, shortcuts, "CreateSession", "a{sv}", (), options)
         session = str(results["session_handle"][1])
         about = {"description": ("s", "Hold to talk to Earsight"), "preferred_trigger": ("s", trigger(self._keys))}
         wanted = (session, [(SHORTCUT, about)], "")
-        results = self._ask(connection, shortcuts, "BindShortcuts", "oa(sa{sv})sa{sv}", wanted, {})
+        results = ask(connection, shortcuts, "BindShortcuts", "oa(sa{sv})sa{sv}", wanted, {})
         bound = dict(results.get("shortcuts", ("", []))[1])
         if SHORTCUT not in bound:
-            raise _Refused
+            raise Refused
         key = bound[SHORTCUT].get("trigger_description", ("s", ""))[1]
         self._told.emit(True, f"Your desktop listens for it{f': {key}' if key else ''}.")
         return session
-
-    def _ask(
-        self,
-        connection: "DBusConnection",
-        to: "DBusAddress",
-        method: str,
-        signature: str,
-        body: tuple[object, ...],
-        options: dict[str, tuple[str, str]],
-    ) -> dict[str, Any]:
-        """The results of a request, which the portal answers by a signal of its own."""
-        from jeepney import MatchRule
-
-        rule = MatchRule(type="signal", interface=REQUEST, member="Response")
-        with connection.filter(rule, bufsize=8) as answers:
-            options = {**options, "handle_token": ("s", _token())}
-            handle = _call(connection, to, method, signature, (*body, options))[0]
-            while True:
-                answer = connection.recv_until_filtered(answers)
-                if _field(answer, "path") == handle:
-                    break
-        code, results = answer.body
-        if code != 0:
-            raise _Refused
-        return dict(results)
 
     def _follow(self, connection: "DBusConnection", session: str) -> None:
         """Until the session or the portal ends."""
         while True:
             message = connection.receive()
-            match _field(message, "member"), message.body:
+            match field(message, "member"), message.body:
                 case ("Activated" | "Deactivated") as what, (at, shortcut, *_) if (at, shortcut) == (session, SHORTCUT):
                     self._seen.emit(what == "Activated")
-                case "Closed", _ if _field(message, "path") == session:
+                case "Closed", _ if field(message, "path") == session:
                     return
                 case "NameOwnerChanged", (name, _, "") if name == SERVICE:
                     return
@@ -180,23 +145,3 @@ def trigger(keys: str) -> str:
     """The combination as the freedesktop shortcuts specification writes it."""
     parts = (MODIFIERS.get(part, part.strip("<>")) for part in named(keys).split("+"))
     return "+".join(part.upper() if part[:1] == "f" and part[1:].isdigit() else part for part in parts)
-
-
-def _token() -> str:
-    return f"earsight_{secrets.token_hex(8)}"
-
-
-def _call(
-    connection: "DBusConnection", to: "DBusAddress", method: str, signature: str, body: tuple[object, ...]
-) -> tuple[Any, ...]:
-    from jeepney import new_method_call
-    from jeepney.wrappers import unwrap_msg
-
-    message = new_method_call(to, method, signature, body)
-    return tuple(unwrap_msg(connection.send_and_get_reply(message, timeout=CALL_SECONDS)))
-
-
-def _field(message: "Message", name: str) -> str:
-    from jeepney import HeaderFields
-
-    return str(message.header.fields.get(HeaderFields[name], ""))

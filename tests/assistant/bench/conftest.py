@@ -14,7 +14,7 @@ from assistant.memory import Memory
 from assistant.parts import Parts
 from assistant.session import Session
 from assistant.settings import Settings
-from assistant.vision.ocr import Ocr
+from assistant.vision.ocr import RapidOcr
 from tests.fakes import FakeLlm, FakePlayback, FakeStt, FakeTts
 
 SPOKEN = read_clip(Path(__file__).parents[3] / "assistant" / "demo" / "question.wav")
@@ -44,7 +44,7 @@ def parts(llm: FakeLlm, tmp_path: Path) -> Parts:
         memory=Memory(tmp_path / "memory.md"),
         instructions=Instructions(),
         history=History(tmp_path / "chats.sqlite3"),
-        ocr=Ocr(),
+        ocr=RapidOcr(1),
         stt=FakeStt(),
         tts=FakeTts(),
         playback=FakePlayback(),

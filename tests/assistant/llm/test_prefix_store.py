@@ -7,7 +7,7 @@ import pytest
 
 from assistant.cancel import CancelToken
 from assistant.llm.base import Message, Role
-from assistant.llm.llama import LlamaLlm
+from assistant.llm.llama import LlamaLlm, Prompt
 from assistant.llm.prefix_store import KEY, SUM, PrefixStore
 from tests.assistant.llm.test_llama import SYSTEM, ask, user
 
@@ -22,8 +22,8 @@ class Start:
         evaluate = llm._evaluate
         self.evaluated = 0
 
-        def counted(tokens: list[int], cancel: CancelToken) -> int:
-            new = evaluate(tokens, cancel)
+        def counted(prompt: Prompt, cancel: CancelToken, *, live: bool = False) -> int:
+            new = evaluate(prompt, cancel, live=live)
             self.evaluated += new
             return new
 

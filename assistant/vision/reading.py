@@ -1,0 +1,55 @@
+"""All that can be read in a picture: its text, its codes, and the facts of a label."""
+
+from dataclasses import dataclass
+
+from assistant.cancel import CancelToken
+from assistant.vision import small_print
+from assistant.vision.codes import Code, find_codes
+from assistant.vision.facts import Facts
+from assistant.vision.label import parse
+from assistant.vision.layout import in_reading_order, row_texts
+from assistant.vision.lines import Line
+from assistant.vision.ocr import Ocr
+from assistant.vision.picture import Picture
+from assistant.vision.rotation import quarter_turns, turn_lines
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    lines: tuple[Line, ...] = ()
+    """In reading order."""
+    facts: Facts | None = None
+    """None where there is no label."""
+    codes: tuple[Code, ...] = ()
+    turns: int = 0
+    """How often the picture has to be turned by 90° clockwise until its text is upright; every box lies in the picture
+    so turned (`rotation.turn_picture`)."""
+
+    @property
+    def texts(self) -> list[str]:
+        """A text for each row, the cells of it beside each other."""
+        return row_texts(self.lines)
+
+    def as_json(self) -> dict[str, object]:
+        """Plain values for JSON."""
+        return {
+            "lines": self.texts,
+            "facts": self.facts.as_json() if self.facts else None,
+            "codes": [{"kind": code.kind, "text": code.text} for code in self.codes],
+        }
+
+
+def read(picture: Picture, ocr: Ocr, cancel: CancelToken) -> Reading:
+    """Read a picture, and its small print once more, enlarged.
+
+    Raises `VisionError`, and `Cancelled` soon after the token is set.
+    """
+    codes = find_codes(picture)
+    cancel.check()
+    lines = ocr.read(picture, cancel)
+    cancel.check()
+    lines = small_print.read_again(picture, lines, ocr, cancel)
+    turns = quarter_turns(lines)
+    upright = in_reading_order(turn_lines(lines, turns, picture.width, picture.height))
+    cancel.check()
+    return Reading(tuple(upright), parse(upright), tuple(codes), turns)

@@ -1,0 +1,112 @@
+"""The part of the card that scrolls: what is asked of the person, the values, and all else that the picture says."""
+
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
+
+from assistant.vision.reading import Reading
+from ui.icons import Icons, pixmap
+from ui.label_facts import Sheet, sentence
+from ui.label_missing import MissingValue
+from ui.label_place import Place
+from ui.label_rest import LabelRest
+from ui.label_values import LabelValues
+from ui.theme import Theme
+from ui.widgets import label
+
+KEYS = "Enter: this one is right. F2: correct it."
+NARROW = 340
+"""Pixels at 100 % below which percentages stand below the amounts."""
+
+
+class LabelSheet(QScrollArea):
+    said = Signal(str, object, str)
+    """The person confirmed, corrected or added a value: name, amount, unit."""
+    pointed = Signal(object)
+    focused = Signal(object)
+
+    def __init__(self, theme: Theme, icons: Icons) -> None:
+        super().__init__()
+        self._theme = theme
+        self._asks, self._sign = label(""), QLabel()
+        self._doubts, self._keys = label("", "warning"), label(KEYS, "small")
+        self._is_done = False
+        self.values = LabelValues(theme, icons)
+        self.missing = MissingValue(theme)
+        self.rest = LabelRest(theme, icons)
+        self._inside = QWidget()
+        self._top = QHBoxLayout()
+        self._top.addWidget(self._sign, 0, Qt.AlignmentFlag.AlignTop)
+        self._top.addWidget(self._asks, 1)
+        self._rows = QVBoxLayout(self._inside)
+        self._rows.addLayout(self._top)
+        for widget in (self._keys, self._doubts, self.values, self.missing, self.rest):
+            self._rows.addWidget(widget)
+        self._rows.addStretch(1)
+        self.setWidget(self._inside)
+        self.setWidgetResizable(True)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setAccessibleName("What the picture says")
+        for part in (self.values, self.rest):
+            part.pointed.connect(self.pointed)
+            part.focused.connect(self.focused)
+        self.values.said.connect(self.said)
+        self.values.grown.connect(self.bring)
+        self.missing.said.connect(self.said)
+        theme.changed.connect(self._restyle)
+        self._restyle()
+
+    def show_reading(self, reading: Reading, sheet: Sheet | None) -> None:
+        """`sheet`: the values, where it is a label."""
+        shown = sheet or Sheet((), ())
+        facts = reading.facts
+        self.values.show_values(shown.values)
+        self.values.setVisible(bool(shown.values))
+        self._keys.setVisible(bool(shown.values))
+        self._asks.setVisible(sheet is not None)
+        self._sign.setVisible(sheet is not None)
+        self.missing.setVisible(facts is not None and bool(facts.nutrients))
+        self._doubts.setText("\n".join(shown.doubts))
+        self._doubts.setVisible(bool(shown.doubts))
+        if sheet is not None:
+            has_text = facts is not None and bool(facts.ingredients or facts.allergens or facts.may_contain)
+            self._asks.setText(sentence(shown, has_text=has_text))
+            self._is_done = bool(shown.values) and shown.checked == len(shown.values)
+            self._draw_sign()
+        if facts is not None:
+            self.missing.offer([value.name for value in shown.values], facts.layout)
+        self.rest.show_reading(reading)
+
+    def place(self, key: str | None) -> Place | None:
+        """What stands for a place in the picture."""
+        return None if key is None else self.values.rows.get(key) or self.rest.places.get(key)
+
+    def light(self, key: str | None) -> None:
+        """Mark what stands for this place, and no other, and bring it into view."""
+        for name, known in (*self.values.rows.items(), *self.rest.places.items()):
+            known.light(name == key)
+        if (place := self.place(key)) is not None:
+            self.bring(place)
+
+    def bring(self, place: QWidget) -> None:
+        """Into view, once what is around it has its size."""
+        QTimer.singleShot(0, place, lambda: self.ensureWidgetVisible(place, 0, self._theme.px(24)))
+
+    def arrange(self, width: int) -> None:
+        """`width` is what it will be shown in, in pixels."""
+        narrow = width < self._theme.px(NARROW)
+        self.values.arrange(narrow=narrow)
+        self.missing.arrange(narrow=narrow)
+
+    def _draw_sign(self) -> None:
+        colors = self._theme.colors
+        icon, color = ("check", colors.accent) if self._is_done else ("warning", colors.warning)
+        self._sign.setPixmap(pixmap(icon, color, self._theme.px(20), self.devicePixelRatioF()))
+
+    def _restyle(self) -> None:
+        px = self._theme.px
+        self._rows.setContentsMargins(0, 0, px(8), px(8))
+        self._rows.setSpacing(px(8))
+        self._top.setSpacing(px(8))
+        self._draw_sign()

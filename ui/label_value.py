@@ -1,0 +1,232 @@
+"""One value of a label: its name and amount, whether it is in doubt or checked, and the field to correct it in."""
+
+from collections.abc import Callable
+from decimal import Decimal
+
+from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QLineEdit, QToolButton, QVBoxLayout
+
+from assistant.vision.facts import number
+from ui.column import fold
+from ui.icons import Icons, pixmap
+from ui.label_facts import Value
+from ui.label_place import Place
+from ui.label_typed import NotAnAmount, typed
+from ui.label_words import SERVINGS
+from ui.theme import Theme
+from ui.widgets import icon_button, label, named
+
+CONFIRMS, CORRECTS = (Qt.Key.Key_Return, Qt.Key.Key_Enter), Qt.Key.Key_F2
+SHARE = "of the daily value"
+
+
+class LabelValue(Place):
+    """Enter confirms and F2 corrects; in the field Enter saves and Esc leaves it as it was."""
+
+    said = Signal(str, object, str)
+    """The person confirmed or corrected it: name, amount, unit."""
+    grown = Signal()
+    """It needs more room than before."""
+    confirmed = Signal()
+    """With the key, so that the next one may follow."""
+
+    def __init__(self, theme: Theme, icons: Icons, value: Value) -> None:
+        super().__init__(theme, value.name)
+        self.value = value
+        self.field: QLineEdit | None = None
+        self._is_narrow = False
+        self._sign = label("", wrap=False)
+        self._title, self._amount = label(""), label("", wrap=False)
+        self._amount.setStyleSheet("font-weight: 600")
+        self._share = label("", "small", wrap=False)
+        self._note, self._doubt, self._refused = label("", "small"), label("", "warning"), label("", "warning")
+        self.ok = self._tool(icons, "check", "It is right", "It is right (Enter)", self.confirm)
+        self.fix = self._tool(icons, "edit", "Correct it", "Correct it (F2)", self.edit)
+        self.save = self._tool(icons, "check", "Save", "Save (Enter)", self._save)
+        self.drop = self._tool(icons, "close", "Leave it as it was", "Leave it as it was (Esc)", self.cancel)
+        self._lay_out()
+        theme.changed.connect(self._restyle)
+        self.show_value(value)
+        self._restyle()
+
+    @property
+    def is_editing(self) -> bool:
+        return self.field is not None
+
+    def show_value(self, value: Value) -> None:
+        """Show this from now on; what is being typed stays."""
+        self.value = value
+        self._title.setText(value.title)
+        self._amount.setText(value.amount_text)
+        self._share.setText(f"{number(value.share)} %" if value.share is not None else "")
+        self._share.setToolTip(f"{number(value.share)} % {SHARE}" if value.share is not None else "")
+        notes = [value.note, f"Corrected by you; it was read as {value.was}." if value.was else ""]
+        self._note.setText("\n".join(note for note in notes if note))
+        self._doubt.setText("\n".join(value.doubts))
+        self.ok.setEnabled(value.amount is not None and not value.is_checked)
+        self._name()
+        self._stand()
+        self._draw_sign()
+
+    def arrange(self, *, narrow: bool, shares: bool) -> None:
+        """`shares`: room is kept for percentages, so that the amounts of all rows stand below each other."""
+        self._is_narrow = narrow
+        fold(self._figures, narrow)
+        self._share.setMinimumWidth(self._theme.px(48) if shares and not narrow else 0)
+        self._stand()
+
+    def confirm(self) -> None:
+        """The value is right as it stands there."""
+        if self.value.amount is None:
+            self.edit()
+            return
+        if not self.value.is_checked:
+            self._say(self.value.amount, self.value.unit)
+        self.confirmed.emit()
+
+    def edit(self, begin: str | None = None) -> None:
+        """Open the field, with what is there or with what was typed."""
+        if self.field is None:
+            self.field = named(QLineEdit(), f"{self.value.title}: the right amount", "Save (Enter), leave it (Esc)")
+            self.field.setMaxLength(40)
+            self.field.setAlignment(Qt.AlignmentFlag.AlignRight)
+            amount = "" if self.value.amount is None else f"{number(self.value.amount).replace(',', '')}"
+            self.field.setText(f"{amount} {self.value.unit}".strip())
+            self.field.selectAll()
+            self.field.textEdited.connect(lambda _text: self._refuse(""))
+            self.field.installEventFilter(self)
+            self._head.insertWidget(self._head.indexOf(self.save), self.field)
+            self._restyle()
+            self._stand()
+        if begin is not None:
+            self.field.setText(begin)
+        self.field.setFocus()
+
+    def cancel(self) -> None:
+        """Leave the value as it was."""
+        if self.field is not None:
+            self._refuse("")
+            field, self.field = self.field, None
+            self._head.removeWidget(field)
+            self._stand()
+            self.setFocus()
+            field.hide()
+            field.deleteLater()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        key, held = event.key(), event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
+        if self.field is not None and key == Qt.Key.Key_Escape:
+            self.cancel()
+        elif self.field is not None and key in CONFIRMS:
+            self._save()
+        elif self.field is not None:
+            super().keyPressEvent(event)
+        elif key in CONFIRMS and not held:
+            self.confirm()
+        elif key == CORRECTS and not held:
+            self.edit()
+        elif not held and event.text().isascii() and event.text().isdigit():
+            self.edit(event.text())
+        else:
+            super().keyPressEvent(event)
+
+    def eventFilter(self, _watched: QObject, event: QEvent) -> bool:
+        """The field stands for the row."""
+        if event.type() == QEvent.Type.FocusIn:
+            self.focused.emit(self.key)
+        elif event.type() == QEvent.Type.FocusOut and not self.hasFocus():
+            self.focused.emit(None)
+        return False
+
+    def _save(self) -> None:
+        assert self.field is not None
+        try:
+            right = typed(self.field.text(), self.value.name, self.value.unit)
+        except NotAnAmount as error:
+            self._refuse(str(error))
+            self.field.setFocus()
+            return
+        self.cancel()
+        self._say(right.amount, right.unit)
+
+    def _say(self, amount: Decimal, unit: str) -> None:
+        self.said.emit(self.value.name, amount, unit or ("serving" if self.value.name == SERVINGS else ""))
+
+    def _refuse(self, why: str) -> None:
+        self._refused.setText(why)
+        self._refused.setVisible(bool(why))
+        if self.field is not None:
+            self.field.setAccessibleDescription(why)
+            self.grown.emit()
+
+    def _name(self) -> None:
+        value = self.value
+        parts = [value.title, value.amount_text or "no amount"]
+        if value.share is not None:
+            parts.append(f"{number(value.share)} percent {SHARE}")
+        if value.is_checked:
+            parts.append("corrected by you" if value.was else "checked")
+        elif value.is_doubtful:
+            parts.append("in doubt")
+        self.setAccessibleName(", ".join(parts))
+        self.setAccessibleDescription(" ".join((*value.doubts, "Enter: it is right. F2: correct it.")))
+
+    def _stand(self) -> None:
+        """Show what belongs to the present state."""
+        editing = self.field is not None
+        self._amount.setVisible(not editing)
+        self._share.setVisible(not editing and (bool(self._share.text()) or bool(self._share.minimumWidth())))
+        for tool, when in ((self.ok, False), (self.fix, False), (self.save, True), (self.drop, True)):
+            tool.setVisible(editing is when)
+        self._note.setVisible(bool(self._note.text()))
+        self._doubt.setVisible(bool(self._doubt.text()))
+        self._refused.setVisible(bool(self._refused.text()))
+
+    def _draw_sign(self) -> None:
+        colors = self._theme.colors
+        icon, color, word = "", "", "Not checked yet"
+        if self.value.is_checked:
+            icon, color, word = "check", colors.accent, "Checked by you"
+        elif self.value.is_doubtful:
+            icon, color, word = "warning", colors.warning, "In doubt: compare it with the picture"
+        self._sign.setToolTip(word)
+        if icon:
+            self._sign.setPixmap(pixmap(icon, color, self._theme.px(18), self.devicePixelRatioF()))
+        else:
+            self._sign.clear()
+
+    def _tool(self, icons: Icons, icon: str, name: str, tip: str, act: Callable[[], object]) -> QToolButton:
+        made = icon_button(icons, icon, name, act, tip=tip, pixels=16)
+        made.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # Its key works on the whole row, which has the focus.
+        return made
+
+    def _lay_out(self) -> None:
+        self._head, self._figures = QHBoxLayout(), QBoxLayout(QBoxLayout.Direction.LeftToRight)
+        self._figures.addWidget(self._amount)
+        self._figures.addWidget(self._share)
+        for shown in (self._amount, self._share):
+            shown.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        self._head.addWidget(self._sign)
+        self._head.addWidget(self._title, 1)
+        self._head.addLayout(self._figures)
+        for tool in (self.save, self.drop, self.ok, self.fix):
+            self._head.addWidget(tool)
+        self._whole = QVBoxLayout(self)
+        self._whole.addLayout(self._head)
+        for below in (self._note, self._doubt, self._refused):
+            self._whole.addWidget(below)
+
+    def _restyle(self) -> None:
+        px = self._theme.px
+        self._whole.setContentsMargins(px(8), px(2), px(4), px(2))
+        self._whole.setSpacing(px(2))
+        self._head.setSpacing(px(4))
+        self._figures.setSpacing(px(4) if not self._is_narrow else 0)
+        self._sign.setFixedWidth(px(18))
+        self._title.setContentsMargins(px(12) * self.value.level, 0, 0, 0)
+        for below in (self._note, self._doubt, self._refused):
+            below.setContentsMargins(px(22), 0, px(4), px(4))
+        if self.field is not None:
+            self.field.setFixedWidth(px(112))
+        self._draw_sign()
