@@ -13,7 +13,6 @@ from assistant.speech.spoken import speakable
 from assistant.speech.stt import Stt
 from assistant.speech.tts import Tts
 from assistant.threads import threads
-from assistant.vision.ocr import Ocr, RapidOcr
 from models.catalogue import Catalogue, Kind
 from models.errors import ModelsError
 from models.store import Installed, Store
@@ -52,14 +51,14 @@ def load_llm(settings: Settings, store: Store, catalogue: Catalogue, say: Callab
 
 
 def load_vlm(settings: Settings, store: Store, say: Callable[[str], None]) -> Llm | None:
-    """The model that looks at pictures, where the settings name another than the chat's. Raises `LlmError`."""
-    if not settings.vlm:
-        return None
+    """The model that looks at pictures; None where the chat's does, or none is here. Raises `LlmError`."""
     try:
-        found = store.find("llm", settings.vlm)
         chat = None if settings.remote_url else store.find("llm", settings.llm)
+        found = store.find("llm", settings.vlm) if settings.vlm else next(iter(store.installed("vlm")), None)
     except ModelsError as error:
         raise LlmError(str(error)) from error
+    if not settings.vlm and (found is None or settings.remote_url or (chat is not None and picture_part(chat))):
+        return None
     if found is None:
         raise LlmError(f"{settings.vlm} is not on this machine; get it with `earsight models pull`, or change vlm.")
     if chat is not None and chat.path == found.path:
@@ -119,15 +118,6 @@ def load_tts(settings: Settings, store: Store, say: Callable[[str], None]) -> Tt
 
     found = choose(store, "tts", settings.tts, say)
     return Piper(found.path, speed=settings.voice_speed)
-
-
-def load_ocr(settings: Settings) -> Ocr:
-    """What reads the text in pictures; it loads its own models with the first."""
-    if settings.ocr == "tesseract":
-        from assistant.vision.tesseract import Tesseract
-
-        return Tesseract()
-    return RapidOcr(threads(settings))
 
 
 def warm_voice(voice: Tts) -> None:

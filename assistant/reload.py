@@ -14,12 +14,13 @@ from assistant.audio.playback import Playback, SpeakerPlayback
 from assistant.errors import EarsightError
 from assistant.history import History
 from assistant.instructions import Instructions
-from assistant.loading import choose, load_llm, load_ocr, load_stt, load_tts, load_vlm, picture_part, warm_voice
+from assistant.loading import choose, load_llm, load_stt, load_tts, load_vlm, picture_part, warm_voice
 from assistant.memory import Memory
 from assistant.parts import Parts
 from assistant.settings import Settings
 from assistant.speech.tts import Tts
 from assistant.threads import share_the_cores, threads
+from assistant.vision.readers import reader
 from models.catalogue import Kind
 from models.errors import ModelsError
 from models.store import Store
@@ -38,7 +39,7 @@ def unloaded() -> Parts:
         memory=Memory(),
         instructions=Instructions(),
         history=History(),
-        ocr=load_ocr(Settings()),
+        ocr=reader(Settings()),
     )
 
 
@@ -104,7 +105,7 @@ class Loader:
                 self._loaded["vlm"] = seeing
                 parts.load_vlm = partial(load_vlm, settings, store, self._say)
             if parts.settings.ocr != settings.ocr:
-                parts.ocr = load_ocr(settings)
+                parts.ocr = reader(settings)
             for kind, (source, future) in begun.items():
                 try:
                     setattr(parts, kind, future.result())

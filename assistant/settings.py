@@ -24,7 +24,7 @@ class Settings(msgspec.Struct, frozen=True):
     llm: str = "qwen2.5-coder-1.5b-instruct"
     """Id or path of the language model."""
     vlm: str = ""
-    """Id or path of the model that looks at pictures; empty: the chat's model if it can see, else none."""
+    """Id or path of the model that looks at pictures; empty: the chat's if it can see, else the first here that can."""
     ocr: Literal["rapid", "tesseract"] = "rapid"
     """What reads the text in pictures; `tesseract` is a program of its own, to be installed beside."""
     picture_side: Annotated[int, Meta(ge=112, le=2240)] = 560

@@ -82,9 +82,8 @@ def main() -> None:
             picture = decode_picture(data, f"{seed}-{number:02}.jpg")
             for name, engine in engines.items():
                 taken[name].append(_taken(engine, picture, seed, label, x_height))
-            console.print(
-                f"{len(taken['RapidOCR'])} of {len(options.seed) * options.labels}", end="\r", highlight=False
-            )
+            if console.is_terminal:
+                console.print(f"{len(taken['RapidOCR'])} of {len(options.seed) * options.labels}", end="\r")
     report = _report(taken)
     _show(console, report)
     options.out.parent.mkdir(parents=True, exist_ok=True)

@@ -8,15 +8,12 @@ from ui.label_place import Place
 from ui.theme import Theme
 from ui.widgets import label
 
-LONG = 28
-"""Letters beyond which a chip may have several lines."""
-
 
 class Chip(Place):
     def __init__(self, theme: Theme, key: str, text: str) -> None:
         super().__init__(theme, key)
         self.setAccessibleName(text)
-        self._words = label(text, wrap=len(text) > LONG)
+        self._words = label(text)
         self._row = QHBoxLayout(self)
         self._row.addWidget(self._words)
         theme.changed.connect(self._restyle)

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from assistant.vision.facts import Facts
-from assistant.vision.label_values import Nutrient, Quantity
+from assistant.vision.label_values import Doubt, Nutrient, Quantity
 from assistant.vision.label_vocabulary import nutrients
 from assistant.vision.lines import Box
 from ui.label_words import ENERGY, SERVING_SIZE, SERVINGS, amount_text, level, title
@@ -128,10 +128,15 @@ def _with_doubts(values: list[Value], facts: Facts) -> Sheet:
         about = sorted(places[name] for name in doubt.about if name in places)
         open_ones = [place for place in about if not values[place].is_checked]
         if not about:
-            whole.append(visible(doubt.text))
+            whole.append(_said(doubt))
         for place in open_ones:
             values[place] = replace(values[place], is_doubtful=True)
         if open_ones:
             value = values[open_ones[0]]
-            values[open_ones[0]] = replace(value, doubts=(*value.doubts, visible(doubt.text)))
+            values[open_ones[0]] = replace(value, doubts=(*value.doubts, _said(doubt)))
     return Sheet(tuple(values), tuple(whole))
+
+
+def _said(doubt: Doubt) -> str:
+    text = visible(doubt.text)
+    return text[:1].upper() + text[1:]

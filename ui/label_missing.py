@@ -4,7 +4,7 @@ from collections.abc import Collection
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QLineEdit, QSizePolicy, QVBoxLayout, QWidget
 
 from assistant.vision.label_vocabulary import nutrients
 from ui.column import fold
@@ -26,7 +26,8 @@ class MissingValue(QWidget):
     def __init__(self, theme: Theme) -> None:
         super().__init__()
         self._theme = theme
-        self.open = button("Add a value that is missing", self._open, "plain")
+        self.open = button("Add a missing value", self._open, "plain")
+        self.open.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         self.names = named(ChoiceBox(), "Value that is missing")
         self.amount = named(QLineEdit(), "Its amount", "Its amount (Enter adds it, Esc closes)")
         self.amount.setMaxLength(40)

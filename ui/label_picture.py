@@ -212,20 +212,22 @@ class LabelPicture(QWidget):
     def _draw_mark(self, painter: QPainter, mark: Mark, *, is_meant: bool) -> None:
         shape = self._to_screen().map(_polygon(mark.box))
         color = self._theme.color("warning" if mark.is_doubtful else "accent")
-        painter.setBrush(Qt.BrushStyle.NoBrush)
-        if not is_meant:
-            color.setAlpha(255 if self._meant is None or mark.is_doubtful else 110)
-            line = QPen(color, 1.5, Qt.PenStyle.DashLine if mark.is_doubtful else Qt.PenStyle.SolidLine)
-            painter.setPen(line)
-            painter.drawPolygon(shape)
-            return
-        if _is_level(shape):
-            grown = self._theme.px(3)
-            shape = QPolygonF(shape.boundingRect().adjusted(-grown, -grown, grown, grown))
-        wide = self._theme.px(3)
         # A rim of the opposite lightness keeps the line apart from any picture.
         rim = QColor("black" if self._theme.colors.dark else "white")
-        for pen in (QPen(rim, wide + self._theme.px(3)), QPen(color, wide)):
+        if is_meant and _is_level(shape):
+            # Where in its line a value stands is known by the count of letters alone.
+            around = shape.boundingRect()
+            aside = max(self._theme.px(6), around.height() / 3)
+            shape = QPolygonF(around.adjusted(-aside, -self._theme.px(5), aside, self._theme.px(5)))
+        if not is_meant:
+            rim.setAlpha(150 if self._meant is None else 60)
+            color.setAlpha(255 if self._meant is None or mark.is_doubtful else 110)
+        wide = self._theme.px(2.5) if is_meant else 1.5
+        line = QPen(color, wide)
+        if mark.is_doubtful and not is_meant:
+            line.setStyle(Qt.PenStyle.DashLine)
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        for pen in (QPen(rim, wide + self._theme.px(2)), line):
             pen.setJoinStyle(Qt.PenJoinStyle.RoundJoin)
             painter.setPen(pen)
             painter.drawPolygon(shape)

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
 from assistant.vision.facts import Facts
 from assistant.vision.label_values import Allergen
@@ -109,13 +109,14 @@ class LabelRest(QWidget):
 
         def show() -> None:
             passage.setVisible(self._shows_text)
-            words = "Hide the text" if self._shows_text else "Show all text that was read"
+            words = "Hide the text" if self._shows_text else "Show all the text"
             toggle.setText(words)
             toggle.setAccessibleName(words)
             toggle.setToolTip(words)
             self._icons.set(toggle, "unfold" if self._shows_text else "fold", pixels=16)
 
         toggle = button("", turn, "plain")
+        toggle.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         self._whole.addWidget(toggle)
         passage = self._passage("text", "Text in the picture", text)
         show()

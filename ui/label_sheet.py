@@ -9,13 +9,14 @@ from ui.label_facts import Sheet, sentence
 from ui.label_missing import MissingValue
 from ui.label_place import Place
 from ui.label_rest import LabelRest
+from ui.label_value import Room
 from ui.label_values import LabelValues
 from ui.theme import Theme
 from ui.widgets import label
 
 KEYS = "Enter: this one is right. F2: correct it."
-NARROW = 340
-"""Pixels at 100 % below which percentages stand below the amounts."""
+WIDE, LITTLE = 340, 240
+"""Pixels at 100 % from which on the percentages stand beside the amounts, and the amounts beside the names."""
 
 
 class LabelSheet(QScrollArea):
@@ -91,13 +92,18 @@ class LabelSheet(QScrollArea):
 
     def bring(self, place: QWidget) -> None:
         """Into view, once what is around it has its size."""
-        QTimer.singleShot(0, place, lambda: self.ensureWidgetVisible(place, 0, self._theme.px(24)))
+
+        def bring() -> None:
+            self.ensureWidgetVisible(place, 0, self._theme.px(24))
+            self.horizontalScrollBar().setValue(0)
+
+        QTimer.singleShot(0, place, bring)
 
     def arrange(self, width: int) -> None:
         """`width` is what it will be shown in, in pixels."""
-        narrow = width < self._theme.px(NARROW)
-        self.values.arrange(narrow=narrow)
-        self.missing.arrange(narrow=narrow)
+        px = self._theme.px
+        self.values.arrange(Room.WIDE if width >= px(WIDE) else Room.LITTLE if width >= px(LITTLE) else Room.LEAST)
+        self.missing.arrange(narrow=width < px(WIDE))
 
     def _draw_sign(self) -> None:
         colors = self._theme.colors
@@ -106,7 +112,7 @@ class LabelSheet(QScrollArea):
 
     def _restyle(self) -> None:
         px = self._theme.px
-        self._rows.setContentsMargins(0, 0, px(8), px(8))
+        self._rows.setContentsMargins(0, 0, px(2), px(8))
         self._rows.setSpacing(px(8))
         self._top.setSpacing(px(8))
         self._draw_sign()

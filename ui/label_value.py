@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from decimal import Decimal
+from enum import Enum, auto
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QKeyEvent
@@ -13,12 +14,22 @@ from ui.icons import Icons, pixmap
 from ui.label_facts import Value
 from ui.label_place import Place
 from ui.label_typed import NotAnAmount, typed
-from ui.label_words import SERVINGS
+from ui.label_words import SERVINGS, breakable
 from ui.theme import Theme
 from ui.widgets import icon_button, label, named
 
 CONFIRMS, CORRECTS = (Qt.Key.Key_Return, Qt.Key.Key_Enter), Qt.Key.Key_F2
 SHARE = "of the daily value"
+
+
+class Room(Enum):
+    """How much there is for a row."""
+
+    WIDE = auto()
+    LITTLE = auto()
+    """The percentage stands below the amount."""
+    LEAST = auto()
+    """Both stand below the name."""
 
 
 class LabelValue(Place):
@@ -35,7 +46,6 @@ class LabelValue(Place):
         super().__init__(theme, value.name)
         self.value = value
         self.field: QLineEdit | None = None
-        self._is_narrow = False
         self._sign = label("", wrap=False)
         self._title, self._amount = label(""), label("", wrap=False)
         self._amount.setStyleSheet("font-weight: 600")
@@ -57,7 +67,7 @@ class LabelValue(Place):
     def show_value(self, value: Value) -> None:
         """Show this from now on; what is being typed stays."""
         self.value = value
-        self._title.setText(value.title)
+        self._title.setText(breakable(value.title))
         self._amount.setText(value.amount_text)
         self._share.setText(f"{number(value.share)} %" if value.share is not None else "")
         self._share.setToolTip(f"{number(value.share)} % {SHARE}" if value.share is not None else "")
@@ -69,11 +79,13 @@ class LabelValue(Place):
         self._stand()
         self._draw_sign()
 
-    def arrange(self, *, narrow: bool, shares: bool) -> None:
-        """`shares`: room is kept for percentages, so that the amounts of all rows stand below each other."""
-        self._is_narrow = narrow
-        fold(self._figures, narrow)
-        self._share.setMinimumWidth(self._theme.px(48) if shares and not narrow else 0)
+    def arrange(self, room: Room, *, shares: bool) -> None:
+        """`shares`: space is kept for percentages, so that the amounts of all rows stand below each other."""
+        fold(self._head, room is Room.LEAST)
+        fold(self._figures, room is Room.LITTLE)
+        wide = self._theme.px(48) if shares and room is Room.WIDE else 0
+        self._share.setMinimumWidth(wide)
+        self._figures.setSpacing(self._theme.px(0 if room is Room.LITTLE else 4))
         self._stand()
 
     def confirm(self) -> None:
@@ -90,13 +102,12 @@ class LabelValue(Place):
         if self.field is None:
             self.field = named(QLineEdit(), f"{self.value.title}: the right amount", "Save (Enter), leave it (Esc)")
             self.field.setMaxLength(40)
-            self.field.setAlignment(Qt.AlignmentFlag.AlignRight)
             amount = "" if self.value.amount is None else f"{number(self.value.amount).replace(',', '')}"
             self.field.setText(f"{amount} {self.value.unit}".strip())
             self.field.selectAll()
             self.field.textEdited.connect(lambda _text: self._refuse(""))
             self.field.installEventFilter(self)
-            self._head.insertWidget(self._head.indexOf(self.save), self.field)
+            self._line.insertWidget(0, self.field, 1)
             self._restyle()
             self._stand()
         if begin is not None:
@@ -108,7 +119,7 @@ class LabelValue(Place):
         if self.field is not None:
             self._refuse("")
             field, self.field = self.field, None
-            self._head.removeWidget(field)
+            self._line.removeWidget(field)
             self._stand()
             self.setFocus()
             field.hide()
@@ -175,8 +186,7 @@ class LabelValue(Place):
     def _stand(self) -> None:
         """Show what belongs to the present state."""
         editing = self.field is not None
-        self._amount.setVisible(not editing)
-        self._share.setVisible(not editing and (bool(self._share.text()) or bool(self._share.minimumWidth())))
+        self._share.setVisible(bool(self._share.text()) or bool(self._share.minimumWidth()))
         for tool, when in ((self.ok, False), (self.fix, False), (self.save, True), (self.drop, True)):
             tool.setVisible(editing is when)
         self._note.setVisible(bool(self._note.text()))
@@ -202,31 +212,41 @@ class LabelValue(Place):
         return made
 
     def _lay_out(self) -> None:
-        self._head, self._figures = QHBoxLayout(), QBoxLayout(QBoxLayout.Direction.LeftToRight)
-        self._figures.addWidget(self._amount)
-        self._figures.addWidget(self._share)
+        self._head = QBoxLayout(QBoxLayout.Direction.LeftToRight)
+        self._figures = QBoxLayout(QBoxLayout.Direction.LeftToRight)
+        self._names, self._ends = QHBoxLayout(), QHBoxLayout()
         for shown in (self._amount, self._share):
             shown.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-        self._head.addWidget(self._sign)
-        self._head.addWidget(self._title, 1)
-        self._head.addLayout(self._figures)
-        for tool in (self.save, self.drop, self.ok, self.fix):
-            self._head.addWidget(tool)
+            self._figures.addWidget(shown)
+        self._names.addWidget(self._sign)
+        self._names.addWidget(self._title, 1)
+        self._ends.addStretch(1)
+        self._ends.addLayout(self._figures)
+        for tool in (self.ok, self.fix):
+            self._ends.addWidget(tool)
+        self._head.addLayout(self._names, 1)
+        self._head.addLayout(self._ends)
+        self._line = QHBoxLayout()
+        for tool in (self.save, self.drop):
+            self._line.addWidget(tool)
         self._whole = QVBoxLayout(self)
         self._whole.addLayout(self._head)
-        for below in (self._note, self._doubt, self._refused):
+        for below in (self._note, self._doubt):
             self._whole.addWidget(below)
+        self._whole.addLayout(self._line)
+        self._whole.addWidget(self._refused)
 
     def _restyle(self) -> None:
         px = self._theme.px
-        self._whole.setContentsMargins(px(8), px(2), px(4), px(2))
+        self._whole.setContentsMargins(px(4), px(2), px(2), px(2))
         self._whole.setSpacing(px(2))
-        self._head.setSpacing(px(4))
-        self._figures.setSpacing(px(4) if not self._is_narrow else 0)
+        for layout in (self._head, self._names):
+            layout.setSpacing(px(4))
+        self._ends.setSpacing(px(2))
+        self._line.setSpacing(px(4))
+        self._line.setContentsMargins(px(22), 0, 0, 0)
         self._sign.setFixedWidth(px(18))
         self._title.setContentsMargins(px(12) * self.value.level, 0, 0, 0)
         for below in (self._note, self._doubt, self._refused):
             below.setContentsMargins(px(22), 0, px(4), px(4))
-        if self.field is not None:
-            self.field.setFixedWidth(px(112))
         self._draw_sign()

@@ -5,7 +5,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from ui.icons import Icons
 from ui.label_facts import Value
-from ui.label_value import LabelValue
+from ui.label_value import LabelValue, Room
 from ui.theme import Theme
 
 
@@ -23,7 +23,7 @@ class LabelValues(QWidget):
         super().__init__()
         self._theme, self._icons = theme, icons
         self.rows: dict[str, LabelValue] = {}
-        self._is_narrow = False
+        self._room = Room.WIDE
         self._whole = QVBoxLayout(self)
         self._whole.setContentsMargins(0, 0, 0, 0)
         self._whole.setSpacing(0)
@@ -51,14 +51,14 @@ class LabelValues(QWidget):
         if names and not any(row.focusPolicy() & Qt.FocusPolicy.TabFocus for row in self.rows.values()):
             self._stop_at(next(iter(self.rows.values())))
 
-    def arrange(self, *, narrow: bool) -> None:
-        self._is_narrow = narrow
+    def arrange(self, room: Room) -> None:
+        self._room = room
         self._arrange()
 
     def _arrange(self) -> None:
         shares = any(row.value.share is not None for row in self.rows.values())
         for row in self.rows.values():
-            row.arrange(narrow=self._is_narrow, shares=shares)
+            row.arrange(self._room, shares=shares)
 
     def _add(self, value: Value) -> LabelValue:
         row = self.rows[value.name] = LabelValue(self._theme, self._icons, value)

@@ -41,6 +41,7 @@ _LEVELS = {
     "soluble_fiber": 1,
     "insoluble_fiber": 1,
 }
+_BREAKS = {"Polyuns": "Poly\u00aduns", "Monouns": "Mono\u00aduns", "Carbohydrate": "Carbo\u00adhydrate"}
 _ALLERGENS = {"nuts": "Tree nuts"}
 _MEASURES = frozenset(("g", "mg", "kg", "ml", "cl", "l", "mcg", "µg", "kcal", "kJ", "IU", "oz", "tbsp", "tsp", "fl oz"))
 
@@ -50,6 +51,13 @@ def title(name: str, layout: str | None = None) -> str:
     if layout in ("eu", "uk") and name in _BRITISH:
         return _BRITISH[name]
     return _TITLES.get(name) or name.replace("_", " ").capitalize()
+
+
+def breakable(title: str) -> str:
+    """The name with soft hyphens, for a line that may be short."""
+    for word, broken in _BREAKS.items():
+        title = title.replace(word, broken)
+    return title
 
 
 def level(name: str) -> int:

@@ -20,6 +20,7 @@ from ui.settings_fields import Field, row
 from ui.settings_keys import KeysCard
 from ui.settings_look import LookCard
 from ui.settings_model import AnswerCard, SamplingCard
+from ui.settings_pictures import PicturesCard
 from ui.settings_server import ServerCard
 from ui.settings_shelf import Shelf
 from ui.settings_sound import SoundCard
@@ -30,7 +31,7 @@ from ui.worker import Worker
 
 NARROW = 560
 """Width in pixels at 100 % below which names stand above their controls."""
-KEPT = frozenset({"stt", "llm", "tts"})
+KEPT = frozenset({"stt", "llm", "vlm", "tts"})
 """Settings that a reset leaves: another model need not be on this machine."""
 RESET = "Every setting goes back to how Earsight came, also devices, talk key and server. Models and voice stay."
 
@@ -55,6 +56,7 @@ class SettingsPage(QWidget):
         self.note = Note(theme, icons)
         self.sound, self.voice, self.hearing = SoundCard(theme), VoiceCard(theme), HearingCard(theme)
         self.answer, self.sampling, self.server = AnswerCard(theme), SamplingCard(theme), ServerCard(theme)
+        self.pictures = PicturesCard(theme)
         self.keys, self.look = KeysCard(theme), LookCard(theme)
         self.cards: tuple[SettingsCard, ...] = (
             self.sound,
@@ -62,6 +64,7 @@ class SettingsPage(QWidget):
             self.hearing,
             self.answer,
             self.sampling,
+            self.pictures,
             self.server,
             self.keys,
             self.look,
@@ -79,7 +82,7 @@ class SettingsPage(QWidget):
         self.sound.command.connect(self.command)
         self.sound.hear.connect(lambda: self._hear(self.sound.playing))
         self.voice.hear.connect(lambda: self._hear(self.voice.trial))
-        for models in (self.voice, self.answer):
+        for models in (self.voice, self.answer, self.pictures):
             models.show_models.connect(self.show_models)
         theme.changed.connect(self._place)
         self.load(Settings())
@@ -134,7 +137,7 @@ class SettingsPage(QWidget):
             self.note.say(shelf.trouble)
             return
         self.note.clear()
-        for card in (self.voice, self.hearing, self.answer):
+        for card in (self.voice, self.hearing, self.answer, self.pictures):
             card.offer(shelf)
 
     def _hear(self, field: Field) -> None:

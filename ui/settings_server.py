@@ -12,8 +12,8 @@ from ui.theme import Theme
 from ui.widgets import named
 
 LEAVES = (
-    "What you say or type, what was read in pictures, your instructions, your memory and the chat go to this server "
-    "as text; your voice stays here."
+    "What you say or type, your pictures and what was read in them, your instructions, your memory and the chat "
+    "go to this server; your voice stays here."
 )
 OFF = "Everything stays on this machine."
 EXAMPLE = "http://127.0.0.1:8080/v1"

@@ -25,6 +25,8 @@ class Offer:
 @dataclass(frozen=True, slots=True)
 class Shelf:
     llm: tuple[Offer, ...] = ()
+    vlm: tuple[Offer, ...] = ()
+    """Those of the language models that see."""
     stt: tuple[Offer, ...] = ()
     tts: tuple[Offer, ...] = ()
     trouble: str = ""
@@ -35,7 +37,7 @@ def look() -> Shelf:
     """What is here now."""
     try:
         store = Store(paths.models_folder())
-        return Shelf(_offers(store, "llm", "vlm"), _offers(store, "stt"), _offers(store, "tts"))
+        return Shelf(_offers(store, "llm", "vlm"), _offers(store, "vlm"), _offers(store, "stt"), _offers(store, "tts"))
     except (ModelsError, EarsightError) as error:
         return Shelf(trouble=str(error))
     except OSError as error:

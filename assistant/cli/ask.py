@@ -14,8 +14,9 @@ from assistant.cli.console import warn
 from assistant.cli.show import EXIT_CODES, print_json, print_plain
 from assistant.commands import Ask, OpenChat
 from assistant.errors import EarsightError, HistoryError
-from assistant.events import TurnFinished
+from assistant.events import Outcome, TurnFinished
 from assistant.history import History
+from assistant.parts import Parts
 from assistant.reload import load_parts
 from assistant.session import Session
 
@@ -36,24 +37,37 @@ def ask(
     if chat is not None and last:
         raise typer.BadParameter("Give either --chat or --continue.")
     clip = read_clip(audio) if audio is not None else None
-    for picture in image or []:
-        if not picture.is_file():
-            raise EarsightError(f"There is no file {picture}; check the name.")
+    images = check_pictures(image)
     if speak is not None:
         check_place(speak)
     goes_on = _chat_to_open(chat, latest=last)
     playback = WavPlayback(speak) if speak is not None else None
     parts = load_parts(person.load(), hear=clip is not None, playback=playback, say=warn)
+    raise typer.Exit(converse(parts, Ask(question, clip, images), goes_on, as_json=as_json))
+
+
+def check_pictures(images: list[Path] | None) -> tuple[Path, ...]:
+    """The pictures as they were given; raises `EarsightError` for one that is not there."""
+    for picture in images or []:
+        if not picture.is_file():
+            raise EarsightError(f"There is no file {picture}; check the name.")
+    return tuple(images or ())
+
+
+def converse(parts: Parts, question: Ask, chat: int | None, *, as_json: bool) -> int:
+    """Ask, print what happens, and return the exit code."""
+    outcome = Outcome.FAILED
     with Session(parts) as session:
-        if goes_on is not None:
-            session.send(OpenChat(goes_on))
-        for at, event in session.turn(Ask(question, clip, tuple(image or ()))):
+        if chat is not None:
+            session.send(OpenChat(chat))
+        for at, event in session.turn(question):
             if as_json:
                 print_json(at, event)
             else:
                 print_plain(event)
-    if isinstance(event, TurnFinished):
-        raise typer.Exit(EXIT_CODES[event.outcome])
+            if isinstance(event, TurnFinished):
+                outcome = event.outcome
+    return EXIT_CODES[outcome]
 
 
 def _chat_to_open(chat: int | None, *, latest: bool) -> int | None:

@@ -11,7 +11,7 @@ import typer
 from typer._click.exceptions import UsageError
 
 from assistant import log
-from assistant.cli import ask, bench, chats, demo, doctor, memory, models, read, settings, talk, talk_toggle
+from assistant.cli import ask, bench, chats, demo, doctor, look, memory, models, read, settings, talk, talk_toggle
 from assistant.cli.console import say, use_utf8, warn
 from assistant.errors import EarsightError
 from assistant.paths import log_file, models_folder
@@ -25,6 +25,7 @@ app = typer.Typer(
 )
 app.command("ask")(ask.ask)
 app.command("read")(read.read)
+app.command("look")(look.look)
 app.command("talk")(talk.talk)
 app.command("talk-toggle")(talk_toggle.talk_toggle)
 app.command("demo")(demo.demo)

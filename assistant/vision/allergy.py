@@ -13,19 +13,20 @@ from assistant.vision.label_allergens import Vocabulary, claimed_free, found_in,
 from assistant.vision.label_asked import questions
 from assistant.vision.label_values import Allergen
 from assistant.vision.label_vocabulary import fold, normal, table
-from assistant.wording import plain, stem, words_of
+from assistant.wording import plain, stem, word_set, words_of
 
 _CHECK = "Check the package before relying on it."
 _ANIMAL = ("milk", "eggs", "fish", "crustaceans", "molluscs")
 _SEA = ("crustaceans", "molluscs")
 _OUTDATED = "(no longer true since"
 _LISTED = re.compile(
-    r"(?:allerg(?:ic|y|isch|ique|ico|ica)(?: reaction)?|intoleran\w*|alergi\w+|allergi\w+|sensitive|reacts?|unvertr\w+)\s(?:to|gegen|auf|a|al|aux?|alla|alle|agli|ai|alle|von)\s"
-    r"(?P<foods>[^.;:!?]+)|(?P<before>\w+(?: \w+)?) allergy\b|avoid(?:s|ing)?\s(?P<avoided>[^.;:!?]+)"
+    r"(?:allerg(?:ic|y|isch|ique|ico|ica)(?: reaction)?|intoleran\w*|alergi\w+|allergi\w+|sensitive|reacts?"
+    r"|unvertr\w+)\s(?:to|gegen|auf|a|al|aux?|alla|alle|agli|ai|von)\s(?P<foods>[^.;:!?]+)"
+    r"|(?P<before>\w+(?: \w+)?) allergy\b|avoid(?:s|ing)?\s(?P<avoided>[^.;:!?]+)"
     r"|(?:can not|must not|should not|do not|does not|may not) (?:eat|have|drink|tolerate)\s(?P<eaten>[^.;:!?]+)"
 )
-_NO_FOOD = frozenset(
-    ["a", "an", "the", "my", "any", "some", "all", "kind", "of", "type", "bad", "very", "i", "am", "to", "severe", "severely", "food", "foods", "of", "in", "and", "or", "eat", "drink"]
+_NO_FOOD = word_set(
+    "a an the my any some all kind of type bad very i am to severe severely food foods in and or eat drink"
 )
 
 
@@ -58,8 +59,12 @@ def allergies(question: str, facts: Facts, memory: Sequence[str]) -> list[str]:
 
 
 def _asks_for_safety(question: str) -> bool:
-    text = plain(question)
-    return any(phrase in text for phrase in questions()["safety"]["asks"])
+    return _begins_in(plain(question), questions()["safety"]["asks"])
+
+
+def _begins_in(text: str, phrases: Sequence[str]) -> bool:
+    """Whether a word of the text, or several, begin as one of the phrases does."""
+    return any(re.search(rf"(?<!\w){re.escape(phrase)}", text) for phrase in phrases)
 
 
 def _avoided_in(text: str) -> list[_Avoided]:
@@ -88,9 +93,9 @@ def _warnings(entry: str, facts: Facts, asks: bool) -> Iterator[str]:
     """What the label shows of that which a memory says is to be avoided."""
     told = plain(entry)
     safety = questions()["safety"]
-    if _OUTDATED in entry or any(phrase in told for phrase in safety["not"]):
+    if _OUTDATED in entry or _begins_in(told, safety["not"]):
         return
-    if not any(phrase in told for phrase in safety["avoids"]):
+    if not _begins_in(told, safety["avoids"]):
         return
     words = entry.strip().rstrip(".")
     for one in (*_avoided_in(entry), *_other_food(told)):

@@ -12,6 +12,10 @@ log = logging.getLogger(__name__)
 
 LOOKED_AT = 1600
 """Pixels of the longer side at which codes are looked for."""
+SIZES = (1.0, 0.6, 0.36)
+"""Shares of that at which barcodes are."""
+LEAST_SIDE = 40
+"""Pixels below which no barcode can be read."""
 LONGEST = 4096
 """Characters of a code that are shown; a QR code holds no more letters than that."""
 
@@ -64,8 +68,14 @@ def _qr_codes(gray: Pixels) -> Iterator[tuple[str, str, float]]:
 
 
 def _barcodes(gray: Pixels) -> Iterator[tuple[str, str, float]]:
+    """OpenCV finds bars of some widths only, and none that are sharp: it is shown several sizes, a little blurred."""
     import cv2
 
-    _, texts, kinds, corners = cv2.barcode.BarcodeDetector().detectAndDecodeWithType(gray)
-    for text, kind, place in zip(texts, kinds, corners if corners is not None else (), strict=False):
-        yield kind.replace("_", "-"), text, float(place[:, 1].min())
+    detector = cv2.barcode.BarcodeDetector()
+    for scale in SIZES:
+        sized = cv2.resize(gray, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
+        if min(sized.shape) < LEAST_SIDE:
+            return
+        _, texts, kinds, corners = detector.detectAndDecodeWithType(cv2.GaussianBlur(sized, (0, 0), 1))
+        for text, kind, place in zip(texts, kinds, corners if corners is not None else (), strict=False):
+            yield kind.replace("_", "-"), text, float(place[:, 1].min()) / scale

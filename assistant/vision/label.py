@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from assistant.vision.facts import Facts, Layout
 from assistant.vision.label_allergens import Found, claimed_free, found_in, order
-from assistant.vision.label_amounts import decimal_comma
+from assistant.vision.label_amounts import Amount, decimal_comma
 from assistant.vision.label_columns import chosen, heads_of
 from assistant.vision.label_groups import Grouping, is_footnote
 from assistant.vision.label_heads import Head, heads_in
@@ -17,7 +17,7 @@ from assistant.vision.label_rows import Row, cells_of, rows_of
 from assistant.vision.label_serving import Serving, serving_of, without_serving
 from assistant.vision.label_statements import statements, without_pointers
 from assistant.vision.label_table import columns_of
-from assistant.vision.label_tokens import Amount, Name, tokens_of
+from assistant.vision.label_tokens import Name, tokens_of
 from assistant.vision.label_values import Allergen, Column, Doubt, Nutrient, Per
 from assistant.vision.label_vocabulary import fold, squeeze, table
 from assistant.vision.lines import Box, Line
@@ -114,7 +114,7 @@ def _without_references(
 
 
 def _per(head: Head) -> Per:
-    return "serving" if head.kind in ("share", "reference") else head.kind
+    return "serving" if head.kind == "share" or head.kind == "reference" else head.kind  # noqa: PLR1714
 
 
 def _unsaid(layout: Layout | None, serving: Serving) -> Per:

@@ -194,7 +194,7 @@ def _meaning(words: list[_Word], number: int) -> tuple[list[str], int]:
     if stand_ins := _instead().keys_of(word):
         return [key for stand_in in stand_ins for key in _stand_in(stand_in)], 1
     if keys := _allergens().keys_of(word):
-        return _without_doubles(word, keys), 1
+        return _without_doubles(keys), 1
     guessed = _allergens().guess(word)
     return ([guessed] if guessed and not _instead().guess(word) else []), 1
 
@@ -203,7 +203,7 @@ def _stand_in(word: str) -> list[str]:
     return [] if word == "nothing" else _allergens().keys_of(word)
 
 
-def _without_doubles(word: str, keys: list[str]) -> list[str]:
+def _without_doubles(keys: list[str]) -> list[str]:
     """A word that means a nut and a peanut means the peanut; a cuttlefish is no fish."""
     return [
         key for key in keys if not (key == "nuts" and "peanuts" in keys) and not (key == "fish" and "molluscs" in keys)

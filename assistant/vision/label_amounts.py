@@ -22,7 +22,10 @@ _UNITS = (
 )
 UNIT = "(?:" + "|".join(f"(?P<u{number}>{pattern})" for number, (pattern, _) in enumerate(_UNITS)) + ")"
 _BEHIND = r"(?![a-zà-ÿ])"
-_LESS = r"(?:(?P<less><|≤|(?i:(?:less|fewer) ?than|under|weniger ?als|unter|moins ?de|inf[eé]rieur ?[aà]|menos ?de|meno ?di))\s?=?\s?)?"
+_LESS = (
+    r"(?:(?P<less><|≤|(?i:(?:less|fewer) ?than|under|weniger ?als|unter|moins ?de|inf[eé]rieur ?[aà]|menos ?de"
+    r"|meno ?di))\s?=?\s?)?"
+)
 _DIGIT = r"[0-9OoQDIl|!SBZ]"
 _WITH_UNIT = re.compile(
     _LESS + r"(?P<number>\d{1,2} \d{3}(?=\s?(?:k|m|µ))(?:[.,]\d{1,2})?"

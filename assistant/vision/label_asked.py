@@ -12,18 +12,7 @@ from assistant.vision.label_vocabulary import fold, normal, table
 
 _LONGEST = 1000
 """Characters of a question that are looked at."""
-_UNITS = {
-    "g": "g", "gram": "g", "grams": "g", "gramme": "g", "grammes": "g", "gramm": "g", "gramos": "g", "grammi": "g", "gr": "g",
-    "mg": "mg", "milligram": "mg", "milligrams": "mg", "milligramm": "mg", "milligrammes": "mg", "miligramos": "mg", "milligrammi": "mg",
-    "mcg": "mcg", "µg": "µg", "microgram": "mcg", "micrograms": "mcg", "mikrogramm": "mcg",
-    "kcal": "kcal", "calories": "kcal", "calorie": "kcal", "kalorien": "kcal", "calorias": "kcal", "kilocalories": "kcal",
-    "kj": "kJ", "kilojoule": "kJ", "kilojoules": "kJ",
-    "ml": "ml", "milliliter": "ml", "milliliters": "ml", "millilitres": "ml", "mililitros": "ml", "millilitri": "ml",
-    "kg": "kg", "l": "l", "liter": "l", "litre": "l", "litro": "l", "cl": "cl",
-    "oz": "oz", "ounce": "oz", "ounces": "oz",
-}  # fmt: skip
 _OF_FOOD = ("g", "ml", "kg", "l", "cl", "oz")
-_GRAMS_PER_OUNCE = Decimal("28.349523125")
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +21,7 @@ class Portion:
 
     amount: Decimal
     unit: str = ""
-    """g, ml …; empty for servings and packages."""
+    """g, ml, oz …; empty for servings and packages."""
     package: bool = False
 
 
@@ -66,7 +55,7 @@ def asked_of(question: str) -> Asked:
         if quantity.unit not in _OF_FOOD or of_nutrient or (limited and (portion or _bounds(text[:place]))):
             limit = limit or quantity
         elif not portion:
-            portion = _weighed(quantity)
+            portion = Portion(quantity.amount, quantity.unit)
     how_many = _has(text, words["how_many"])
     return Asked(
         _nutrients(text, quantities, limit),
@@ -76,12 +65,6 @@ def asked_of(question: str) -> Asked:
         how_many,
         _has(text, words["amount"]),
     )
-
-
-def _weighed(quantity: Quantity) -> Portion:
-    if quantity.unit == "oz":
-        return Portion(quantity.amount * _GRAMS_PER_OUNCE, "g")
-    return Portion(quantity.amount, quantity.unit)
 
 
 def _has(text: str, phrases: list[str]) -> bool:
@@ -130,7 +113,10 @@ def _nutrients(text: str, quantities: list[tuple[Quantity, int, int]], limit: Qu
     return tuple(dict.fromkeys(found))
 
 
-_NUMBER = r"\d{1,3}(?:[ ,.]\d{3})+(?!\d)(?:[.,]\d+)?|\d+\s\d\s?/\s?\d|\d+\s?/\s?\d+|\d+(?:[.,]\d+)?"
+_NUMBER = (
+    r"\d{1,3}(?:[ ,.]\d{3}){1,2}(?!\d)|\d{1,3}\s\d\s?/\s?\d|\d{1,3}\s?/\s?\d{1,3}"
+    r"|\d{1,9}(?:[.,]\d{1,4})?"
+)
 
 
 @cache
@@ -144,8 +130,14 @@ def _spoken() -> str:
 
 
 @cache
+def _units() -> dict[str, str]:
+    """Each word for a unit, and the unit."""
+    return {word: unit for unit, words in questions()["units"].items() for word in words}
+
+
+@cache
 def _quantity_pattern() -> re.Pattern[str]:
-    units = "|".join(sorted(map(re.escape, _UNITS), key=len, reverse=True))
+    units = "|".join(sorted(map(re.escape, _units()), key=len, reverse=True))
     return re.compile(rf"(?<![\w.,])(?P<number>{_NUMBER}|{_spoken()})[\s-]?(?P<unit>{units})(?!\w)")
 
 
@@ -155,10 +147,12 @@ def _portion_pattern() -> re.Pattern[str]:
     serving, package, whole = (
         "|".join(sorted(words[kind], key=len, reverse=True)) for kind in ("serving", "package", "whole")
     )
-    article = r"(?:the|this|that|a|an|of|der|die|das|den|diese|dieser|la|le|l'|el|il|lo|cette|ce|este|esta|questo|questa|del|della|de la|de|du)"
+    article = "|".join(sorted(words["article"], key=len, reverse=True))
+    half = r"(?:and|und|et|y|e) (?:a|one|eine?|une|una)? ?(?:half|halbe|demie?|media|mezza)"
     return re.compile(
-        rf"(?<![\w.,])(?:(?P<number>{_NUMBER}|{_spoken()})\s(?:and a half\s)?)?(?:{article}\s){{0,3}}(?:(?P<whole>{whole})\s)?"
-        rf"(?:(?P<serving>{serving})|(?P<package>{package}))(?!\w)(?:\s(?P<behind>{whole}|(?:and|und|et|y|e) (?:a|one|eine?|une|una)? ?(?:half|halbe|demie?|media|mezza))(?!\w))?"
+        rf"(?<![\w.,])(?:(?P<number>{_NUMBER}|{_spoken()})\s(?:and a half\s)?)?"
+        rf"(?:(?:{article})\s){{0,3}}(?:(?P<whole>{whole})\s)?"
+        rf"(?:(?P<serving>{serving})|(?P<package>{package}))(?!\w)(?:\s(?P<behind>{whole}|{half})(?!\w))?"
     )
 
 
@@ -187,7 +181,7 @@ def _quantities(text: str) -> list[tuple[Quantity, int, int]]:
         amount = number_in(match["number"])
         spoken_article = match["number"] in ("a", "an", "un", "una", "une", "uno", "ein", "eine", "einen", "einer")
         if amount is not None and not spoken_article:
-            found.append((Quantity(amount, _UNITS[match["unit"]]), match.start(), match.end()))
+            found.append((Quantity(amount, _units()[match["unit"]]), match.start(), match.end()))
     return found
 
 

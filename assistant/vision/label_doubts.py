@@ -7,6 +7,14 @@ from assistant.vision.label_values import Column, Doubt, Nutrient, Quantity
 from assistant.vision.label_vocabulary import nutrients
 
 GRAMS = {"g": Decimal(1), "mg": Decimal("0.001"), "mcg": Decimal("0.000001"), "µg": Decimal("0.000001")}
+_WEIGHTS = {
+    "g": (Decimal(1), "g"),
+    "kg": (Decimal(1000), "g"),
+    "oz": (Decimal("28.349523125"), "g"),
+    "ml": (Decimal(1), "ml"),
+    "cl": (Decimal(10), "ml"),
+    "l": (Decimal(1000), "ml"),
+}
 KJ_PER_KCAL = Decimal("4.184")
 _PARTS = (
     ("saturated_fat", "fat"),
@@ -71,8 +79,8 @@ def weight(column: Column) -> Quantity | None:
     """How many grams or millilitres the column is for."""
     if column.per in ("100 g", "100 ml"):
         return Quantity(Decimal(100), column.per[4:])
-    if column.of and column.of.unit in ("g", "ml", "kg", "l", "cl"):
-        factor, unit = {"kg": (1000, "g"), "l": (1000, "ml"), "cl": (10, "ml")}.get(column.of.unit, (1, column.of.unit))
+    if column.of and column.of.unit in _WEIGHTS:
+        factor, unit = _WEIGHTS[column.of.unit]
         return Quantity(column.of.amount * factor, unit)
     return None
 
@@ -202,7 +210,5 @@ def _across(first: Column, others: list[Column]) -> Iterator[Doubt]:
             expected = twin.amount * scale
             rounding = last_place(nutrient) + last_place(twin) * scale
             if abs(expected - nutrient.amount) > expected * Decimal("0.08") + rounding:
-                yield Doubt(
-                    (nutrient.name,),
-                    f"{_said(nutrient)} does not fit the {twin.amount} {twin.unit} in {other_size.amount} {other_size.unit}.",
-                )
+                there = f"{twin.amount} {twin.unit} in {other_size.amount} {other_size.unit}"
+                yield Doubt((nutrient.name,), f"{_said(nutrient)} does not fit the {there}.")

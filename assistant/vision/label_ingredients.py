@@ -3,7 +3,8 @@
 import re
 
 _LESS_THAN = re.compile(
-    r"(?:and\s*)?contains?:?\s*(?:(?:one or more of the following|less\s*than)\s*)?(?:\d+\s*%\s*(?:or\s*less)?\s*(?:of)?|of)"
+    r"(?:and\s*)?contains?:?\s*(?:(?:one or more of the following|less\s*than)\s*)?"
+    r"(?:\d+\s*%\s*(?:or\s*less)?\s*(?:of)?|of)"
     r"\s*(?:each\s*of\s*)?(?:the\s*following)?\s*:?|less\s*than\s*\d+\s*%\s*(?:of)?\s*:?|\d\s*%\s*or\s*less\s*of\s*:?",
     re.I,
 )

@@ -16,8 +16,7 @@ _NEXT_LINE = 2.1
 """Line heights from one line's middle to the next one's; what is farther below is another passage."""
 _MOST_LINES = 60
 _TABLE = re.compile(
-    r"nutri|supplement|(?:durchschnittliche )?nahrwert|valeurs? nut|valor|amount|serving|typical|declar|dichiara|informa"
-    r"|tabella|durchschnitt"
+    r"nutri|supplement|nahrwert|durchschnitt|valeurs? nut|valor|amount|serving|typical|declar|dichiara|informa|tabella"
 )
 """How the heading of a table begins, which ends a passage; other headings only end what it states."""
 _TABLE_UNITS = {"g", "mg", "mcg", "µg", "kJ", "kcal", "IU"}

@@ -60,7 +60,8 @@ def _net_pattern() -> re.Pattern[str]:
 @cache
 def _household() -> re.Pattern[str]:
     return re.compile(
-        rf"(?P<count>{_NUMBER})\s?(?:level |heaped |rounded |large |small |medium )?(?P<measure>{measure_pattern()})(?![a-z])"
+        rf"(?P<count>{_NUMBER})\s?(?:level |heaped |rounded |large |small |medium )?"
+        rf"(?P<measure>{measure_pattern()})(?![a-z])"
     )
 
 
@@ -98,10 +99,12 @@ def without_serving(row: Row) -> Row | None:
     kept = []
     drops = False
     for cell in row.cells:
-        if drops and not tokens_of(cell.text)[:1] == () and not isinstance(tokens_of(cell.text)[0], Name):
+        tokens = tokens_of(cell.text)
+        named = any(isinstance(token, Name) for token in tokens)
+        if drops and tokens and not named:
             drops = False
             continue
-        kind = _speaks_of_serving(cell.text)
+        kind = _speaks_of_serving(cell.text) and not named
         drops = kind and not any(map(str.isdigit, cell.text))
         if not kind:
             kept.append(cell)

@@ -1,4 +1,4 @@
-"""A label's running text by what it states: ingredients, "contains", "may contain", claims, and what is none of these."""
+"""A label's running text by what it states: ingredients, "contains", "may contain", and what is none of these."""
 
 import re
 from dataclasses import dataclass, replace

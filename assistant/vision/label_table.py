@@ -6,8 +6,8 @@ from decimal import Decimal
 from statistics import mode
 
 from assistant.vision.label_amounts import Amount
-from assistant.vision.label_heads import Head
 from assistant.vision.label_groups import Group, Value
+from assistant.vision.label_heads import Head
 from assistant.vision.label_values import Nutrient
 from assistant.vision.label_vocabulary import nutrients
 

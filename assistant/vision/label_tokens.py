@@ -101,18 +101,14 @@ class Lexer:
             return amount
         if can_start and (unit := unit_at(text, place)):
             return Unit(unit[0], place, unit[1])
-        if not (letters := _LETTERS.match(text, place)):
+        letters = _LETTERS.match(text, place)
+        if not letters:
             return None
-        if can_start and (includes := self._includes(place)):
-            return includes
-        if can_start and self._has_amounts and (guessed := self._guess(place)):
-            return guessed
-        end = letters.end()
-        for camel in range(place + 1, end):
-            if starts_word(text, camel):
-                end = camel
-                break
-        return Other(text[place:end], place, end)
+        return (can_start and (self._includes(place) or self._guess(place))) or self._other(place, letters.end())
+
+    def _other(self, place: int, end: int) -> Other:
+        end = next((camel for camel in range(place + 1, end) if starts_word(self._text, camel)), end)
+        return Other(self._text[place:end], place, end)
 
     def _name(self, place: int) -> Name | None:
         """The longest name there, with "of which" and the like before it."""
@@ -170,7 +166,7 @@ class Lexer:
     def _guess(self, place: int) -> Name | None:
         """A name with a letter wrong: the whole phrase up to the next number, or its first words."""
         match = _PHRASE.match(self._text, place)
-        if not match:
+        if not match or not self._has_amounts:
             return None
         end = match.end()
         tries = 0

@@ -17,6 +17,8 @@ LEAST_ROWS = 3
 """Lines on each side of a gap that make it one between columns of text."""
 PROSE = 12
 """Letters of a column's usual line from which on it is text to be read downwards, not a table's cells."""
+NAME = 5
+"""Letters of a table's usual row, numbers and all, from which on it is more than values."""
 GUTTER = 0.6
 """Of a line's height, how wide a gap between columns is at least."""
 
@@ -122,14 +124,18 @@ def _neighbours(cells: Sequence[Cell]) -> Iterator[tuple[float, int, int]]:
 def _columns(found: Sequence[Row], first: int) -> tuple[int, float] | None:
     """The row after the last, and the place of a gap, where the rows from the first on are columns of text."""
     best: tuple[int, float] | None = None
-    for one, other in pairwise(found[first]):
+    # Where the columns' lines are not level with each other, the next row tells where the gap is.
+    beside = sorted((cell for row in found[first : first + 2] for cell in row), key=lambda cell: cell.left)
+    for one, other in pairwise(beside):
         low, high = one.right, other.left
-        after = first + 1
+        if high - low < GUTTER * one.height:
+            continue
+        after = first
         while after < len(found) and (narrowed := _narrowed(found[after], low, high)):
             low, high = narrowed
             after += 1
         gap = (low + high) / 2
-        if (best is None or after > best[0]) and _is_prose(found[first:after], gap):
+        if after > (best[0] if best else first) and _are_columns(found[first:after], gap):
             best = after, gap
     return best
 
@@ -147,11 +153,30 @@ def _narrowed(row: Row, low: float, high: float) -> tuple[float, float] | None:
     return (low, high) if high - low >= GUTTER * row[0].height else None
 
 
-def _is_prose(run: Sequence[Row], gap: float) -> bool:
-    """Whether on both sides of the gap stand lines of words, and not one's values beside the other's names."""
-    for is_left in (True, False):
-        texts = ["".join(c.line.text for c in row if (c.right <= gap) is is_left) for row in run]
-        letters = sorted(sum(map(str.isalpha, text)) for text in texts if text)
-        if len(letters) < LEAST_ROWS or letters[len(letters) // 2] < PROSE:
-            return False
-    return True
+def _are_columns(run: Sequence[Row], gap: float) -> bool:
+    """Whether on both sides of the gap stands what is read by itself, and not one's values beside the other's names."""
+    left = [side for row in run if (side := [cell for cell in row if cell.right <= gap])]
+    right = [side for row in run if (side := [cell for cell in row if cell.left >= gap])]
+    if _is_prose(left):
+        return _is_prose(right) or _is_table(right)
+    return _is_prose(right) and _is_table(left)
+
+
+def _is_prose(side: Sequence[Row]) -> bool:
+    """Whether its rows are lines of words, each in one piece."""
+    return sum(len(row) == 1 for row in side) > len(side) / 2 and _usual_letters(side) >= PROSE
+
+
+def _is_table(side: Sequence[Row]) -> bool:
+    """Whether names stand there together with their numbers."""
+    return _usual_letters([row for row in side if any(map(str.isdigit, _joined(row)))]) >= NAME
+
+
+def _usual_letters(side: Sequence[Row]) -> int:
+    """The median of its rows' letters; none where the rows are too few to be a column."""
+    letters = sorted(sum(map(str.isalpha, _joined(row))) for row in side)
+    return letters[len(letters) // 2] if len(letters) >= LEAST_ROWS else 0
+
+
+def _joined(row: Row) -> str:
+    return "".join(cell.line.text for cell in row)

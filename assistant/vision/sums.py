@@ -76,25 +76,27 @@ def _told(name: str, asked: Asked, scale: _Scale, facts: Facts) -> Iterator[str]
         base = f"{number(nutrient.amount)} {nutrient.unit}"
         yield f"{title.capitalize()} in {scale.words}: {factor} × {base} {sign} {result}."
     if asked.limit and (limit := _limit_in(asked.limit, nutrient)) is not None:
-        yield _against(title, amount, limit, nutrient, asked, scale)
+        yield _against(title, amount, limit, nutrient, asked)
     for doubt in facts.doubts:
         if name in doubt.about:
             yield f"The {title} is doubtful: {doubt.text}"
 
 
-def _against(title: str, amount: Decimal, limit: Decimal, nutrient: Nutrient, asked: Asked, scale: _Scale) -> str:
+def _against(title: str, amount: Decimal, limit: Decimal, nutrient: Nutrient, asked: Asked) -> str:
     bound = f"{number(limit)} {nutrient.unit}"
     if limit <= 0:
         return f"A limit of {bound} leaves room for none."
     if asked.how_many and amount > 0:
         count = limit / amount
         whole = int(count)
-        return f"{bound} ÷ {number(amount)} {nutrient.unit} = {_places(count, 1)}: {whole} whole servings stay within {bound} of {title}."
+        quotient = f"{bound} ÷ {number(amount)} {nutrient.unit} = {_places(count, 1)}"
+        return f"{quotient}: {whole} whole servings stay within {bound} of {title}."
     percent = f"{_places(amount * 100 / limit, 1)} % of {bound}"
     if asked.compares:
         relation = "more than" if amount > limit else "less than" if amount < limit else "just as much as"
         return f"That is {relation} {bound} of {title} ({percent})."
-    return f"That is {percent} of {title}; {number(abs(limit - amount))} {nutrient.unit} {'are left' if limit >= amount else 'too much'}."
+    rest = f"{number(abs(limit - amount))} {nutrient.unit} {'are left' if limit >= amount else 'too much'}"
+    return f"That is {percent} of {title}; {rest}."
 
 
 def _limit_in(limit: Quantity, nutrient: Nutrient) -> Decimal | None:
@@ -124,7 +126,8 @@ def _value(name: str, column: Column) -> tuple[Nutrient | None, str]:
         if unit in GRAMS and other.unit in GRAMS:
             amount = amount * GRAMS[other.unit] / GRAMS[unit]
         amount = amount.quantize(Decimal(1)) if unit in ("kcal", "kJ") else amount.normalize()
-        how = f"The label gives no {wanted.replace('_', ' ')}; it follows from {number(other.amount)} {other.unit} of {given.replace('_', ' ')}."
+        source = f"{number(other.amount)} {other.unit} of {given.replace('_', ' ')}"
+        how = f"The label gives no {wanted.replace('_', ' ')}; it follows from {source}."
         return Nutrient(name, amount, unit, less=other.less), how
     return None, ""
 

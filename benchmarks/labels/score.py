@@ -166,8 +166,9 @@ def _same(read: Any, true: float) -> bool:
 
 
 def _unit(text: Any) -> str:
+    """A unit as one of its spellings; a capsule by its name in any language."""
     unit = unicodedata.normalize("NFKC", str(text or "")).lower()
-    return {"μg": "mcg", "capsules": "capsule"}.get(unit, unit)
+    return "capsule" if unit[:3] in {"cap", "cáp", "kap", "gél"} else {"μg": "mcg"}.get(unit, unit)
 
 
 def _plain(text: str) -> str:

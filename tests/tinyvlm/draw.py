@@ -56,7 +56,7 @@ def draw(what: Scene, random: np.random.Generator, *, size: tuple[int, int] | No
 def draw_outlined(what: Scene, random: np.random.Generator, size: tuple[int, int]) -> tuple[Pixels, Corners]:
     """A picture of the scene and the corners of its shape, in pixels."""
     width, height = size
-    radius = min(min(size) * random.uniform(0.2, 0.38), width * 0.33)  # a third lies wholly on either side
+    radius = min(min(size) * random.uniform(0.24, 0.4), width * 0.33)  # a third lies wholly on either side
     low, high = (width * share for share in _BANDS[SIDES.index(what.side)])
     across = random.uniform(max(low, radius), min(high, width - radius))
     corners = _outline(what.shape, (across, random.uniform(radius, height - radius)), radius, random)
@@ -86,21 +86,18 @@ def _ground(width: int, height: int, random: np.random.Generator) -> Image.Image
 
 
 def _outline(shape: str, middle: tuple[float, float], radius: float, random: np.random.Generator) -> Corners:
-    """The corners, at most `radius` from the middle."""
-    tilt = random.uniform(0, 2 * math.pi)
+    """The corners, at most `radius` from the middle; it stands upright but for a tilt of up to 14 degrees."""
+    up = math.pi / 2
+    tilt = random.uniform(-0.25, 0.25) - up
     if shape == "star":
         corners = [(radius if point % 2 == 0 else radius * 0.42, point * math.pi / 5) for point in range(10)]
     elif shape == "cross":
         half = radius * 0.27
-        arm = math.sqrt(radius**2 - half**2)
-        inner, edge = half * math.sqrt(2), math.atan2(half, arm)
-        turns = [quarter * math.pi / 2 for quarter in range(4)]
-        corners = [
-            corner
-            for turn in turns
-            for corner in ((radius, turn - edge), (radius, turn + edge), (inner, turn + math.pi / 4))
-        ]
+        edge, inner = math.asin(half / radius), half * math.sqrt(2)
+        arm = ((radius, -edge), (radius, edge), (inner, up / 2))
+        corners = [(far, angle + quarter * up) for quarter in range(4) for far, angle in arm]
     else:
         count = {"triangle": 3, "square": 4, "circle": 90}[shape]
-        corners = [(radius, point * 2 * math.pi / count) for point in range(count)]
+        start = up / 2 if shape == "square" else 0.0
+        corners = [(radius, start + point * 2 * math.pi / count) for point in range(count)]
     return [(middle[0] + r * math.cos(tilt + a), middle[1] + r * math.sin(tilt + a)) for r, a in corners]

@@ -13,7 +13,7 @@ KEPT = 16_384
 """Pictures in the pool; the oldest are replaced by new ones all the time."""
 SMALLER = 0.45
 """Most training pictures are drawn at this share of a camera's size: they are scaled down to 96 pixels anyway."""
-CELLS = 24
+CELLS = 48
 """The mask that the tower learns to draw, cells a side."""
 
 

@@ -44,7 +44,7 @@ class Stage:
 
 
 STAGES = (
-    Stage("tower", 2000, 48, 1.2e-3),
+    Stage("tower", 1200, 48, 1.5e-3),
     Stage("questions", 1200, 24, 1.2e-3, Plan(96, EASY, real=False)),
     Stage("yes and no", 800, 24, 1e-3, Plan(112, KINDS, real=False)),
     Stage("conversations", 1200, 16, 8e-4, Plan(192, KINDS, real=True)),
@@ -65,7 +65,7 @@ def _tower_loss(
     """Every patch tells its part of the mask, and the colour, shape and side; also the share that is right."""
     told = seen @ heads["weight"].T + heads["bias"]
     cells = masks.shape[-1]
-    loss = optax.sigmoid_binary_cross_entropy(told[..., :cells], masks).mean() * 2
+    loss = optax.sigmoid_binary_cross_entropy(told[..., :cells], masks).mean() * 3
     weight = jnp.where(masks.mean(-1) > 0.02, 1.0, 0.05)
     weight = weight / weight.sum(-1, keepdims=True)
     at, right = cells, []

@@ -70,7 +70,9 @@ def test_every_value_points_to_where_it_was_read() -> None:
     fat = facts.nutrient("fat")
     cell = next(line for line in lines_of(rows) if line.text == "12 g")
     assert fat is not None
-    assert fat.box == pytest.approx(cell.box)
+    assert fat.box is not None
+    for found, drawn in zip(fat.box, cell.box, strict=True):
+        assert found == pytest.approx(drawn)
 
 
 def test_a_value_in_the_middle_of_a_line_points_to_its_part() -> None:
@@ -141,7 +143,8 @@ def test_an_unknown_nutrient_leaves_its_neighbours_alone() -> None:
 
 
 def test_a_gram_that_was_read_as_a_nine_is_doubted() -> None:
-    facts = parse(lines_of(["Nutrition Facts", "Serving size 1 cup (55g)", "Calories 150", "Total Fat 3g", "Protein 129"]))
+    rows = ["Nutrition Facts", "Serving size 1 cup (55g)", "Calories 150", "Total Fat 3g", "Protein 129"]
+    facts = parse(lines_of(rows))
     assert facts is not None
     protein = facts.nutrient("protein")
     assert protein is not None
@@ -150,7 +153,9 @@ def test_a_gram_that_was_read_as_a_nine_is_doubted() -> None:
 
 
 def test_a_label_beside_its_ingredients() -> None:
-    table = lines_of(["Nutrition Facts", "Serving size 1 cup (30g)", ("Calories", "120"), ("Total Fat 2g", "3%"), "Protein 4g"])
+    table = lines_of(
+        ["Nutrition Facts", "Serving size 1 cup (30g)", ("Calories", "120"), ("Total Fat 2g", "3%"), "Protein 4g"]
+    )
     beside = lines_of(["Ingredients: rice, sugar,", "salt, milk 2%, barley malt.", "Contains milk."])
     moved = [Line(line.text, tuple((x + 700, y) for x, y in line.box), line.sure) for line in beside]  # type: ignore[arg-type]
     facts = parse(table + moved)
@@ -185,7 +190,11 @@ def test_the_text_for_the_model_names_values_and_allergens() -> None:
 
 
 _PIECES = st.sampled_from(
-    ["Total Fat", "8g", "10%", "Zutaten:", "per 100 g", "Contains", "may contain", "milk", "(", ")", "1,5", "kJ", "½", "1/0", "0", "%", "<", "\t", "İ", "ß", "²", "١٢", "Serving size", "-", "servings per container", "9" * 30, "je Portion", ""]
+    [
+        *("Total Fat", "8g", "10%", "1,5", "kJ", "½", "1/0", "0", "%", "<", "9" * 30, "²", "١٢"),
+        *("Zutaten:", "per 100 g", "Contains", "may contain", "milk", "(", ")", "\t", "İ", "ß", "-", ""),
+        *("Serving size", "servings per container", "je Portion", "free from", "ohne", "pro Tagesdosis"),
+    ]
 )
 _TEXT = st.one_of(st.text(max_size=60), st.lists(_PIECES, max_size=12).map(" ".join))
 _NUMBER = st.floats(-1e6, 1e6) | st.just(0.0)
@@ -207,7 +216,13 @@ def test_no_texts_break_it(texts: list[str]) -> None:
     assert facts is None or (facts.as_json() and facts.as_text())
 
 
-@pytest.mark.parametrize("piece", ["(", "1", "0,", "a ", "Fat ", "1.", "per ", "< ", "contains ", "free from ", "1 ", ")", "mg", "- ", "\t", "of which"])
+@pytest.mark.parametrize(
+    "piece",
+    [
+        *("(", ")", "1", "0,", "1.", "1 ", "a ", "< ", "- ", "\t", "mg"),
+        *("Fat ", "per ", "contains ", "free from ", "of which"),
+    ],
+)
 def test_a_long_line_takes_no_longer_than_its_length_warrants(piece: str) -> None:
     def seconds(times: int) -> float:
         lines = lines_of([f"Ingredients: {piece * times}", piece * times])
@@ -221,7 +236,7 @@ def test_a_long_line_takes_no_longer_than_its_length_warrants(piece: str) -> Non
 
 def test_two_hundred_lines_are_read_at_once() -> None:
     rows = [row for label in LABELS[:9] for row in label.rows]
-    lines = [line for line in lines_of(rows)][:200]
+    lines = lines_of(rows)[:200]
     parse(lines)
     numbered = [Line(re.sub(r"$", " x", line.text), line.box, line.sure) for line in lines]
     start = process_time()

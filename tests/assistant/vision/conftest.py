@@ -1,0 +1,12 @@
+"""The real reader, loaded once for all tests of sight."""
+
+import pytest
+
+from assistant.vision.ocr import RapidOcr
+
+
+@pytest.fixture(scope="session")
+def rapid() -> RapidOcr:
+    ocr = RapidOcr(threads=2)
+    ocr.warm()
+    return ocr
