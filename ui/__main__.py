@@ -1,9 +1,10 @@
-"""`python -m ui`: opens the window, or says why there can be none and holds the demo conversation."""
+"""`python -m ui`: opens the window; without a display or a sound device it says so and holds the demo conversation."""
 
 # Processes that the window starts import this file anew: what is heavy is imported where it is used.
 import multiprocessing
 import os
 import sys
+from pathlib import Path
 
 
 def main() -> int:
@@ -13,6 +14,8 @@ def main() -> int:
     use_utf8()
     if why := no_window():
         return demo(why)
+    if not may_have_sound():
+        demo_before_the_window()
     from assistant.cli.console import warn
     from assistant.errors import EarsightError
     from ui.app import main as run_window
@@ -31,15 +34,33 @@ def no_window() -> str:
     return "" if os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY") else "this machine has no display"
 
 
+def may_have_sound() -> bool:
+    """Whether there is a sound card or a sound server; told without loading a library, as the window waits for it."""
+    if not sys.platform.startswith("linux") or os.environ.get("QT_QPA_PLATFORM") or os.environ.get("PULSE_SERVER"):
+        return True
+    runtime = Path(os.environ.get("XDG_RUNTIME_DIR", "/nowhere"))
+    servers = (runtime / "pulse" / "native", runtime / "pipewire-0")
+    return any(Path("/dev/snd").glob("pcm*")) or any(server.exists() for server in servers)
+
+
+def demo_before_the_window() -> None:
+    """Hold the demo conversation in a process of its own: what it loads has no place in the window's."""
+    import subprocess
+
+    from assistant.cli.console import say
+
+    say("This machine has no sound device, so here is the demo conversation before the window, where you can type.")
+    subprocess.run([sys.executable, "-m", "assistant.cli", "demo"], check=False)
+
+
 def demo(why: str) -> int:
     """Hold the demo conversation in the terminal; the exit code."""
     from assistant.audio.devices import has_microphone, has_speaker
     from assistant.cli.console import say
     from assistant.cli.main import run
 
-    missing = [
-        f"no {what}" for what, here in (("microphone", has_microphone()), ("speaker", has_speaker())) if not here
-    ]
+    devices = {"microphone": has_microphone(), "speaker": has_speaker()}
+    missing = [f"no {what}" for what, is_here in devices.items() if not is_here]
     say(f"{' and '.join([why.capitalize(), *missing])}, so here is the demo conversation instead of the window.")
     return run(["demo"], logged=True)
 

@@ -28,6 +28,8 @@ KEPT = 16
 """Pictures whose reading is kept."""
 BESIDE = 560
 """Pixels at 100 % from which on the picture stands beside the values."""
+SHORT = 240
+"""Pixels at 100 % below which the title has a line of its own."""
 REST_MS = 120
 """Milliseconds that the pointer rests on a value before the picture moves there."""
 EMPTY = "Nothing is read yet. Take a picture (Ctrl+T), paste one or drop one here."
@@ -65,7 +67,7 @@ class LabelCard(QFrame):
         self._rests.timeout.connect(self._mark)
         self.picture, self.sheet = LabelPicture(theme), LabelSheet(theme, icons)
         self.title, self.count = label("", "heading"), label("", "small", wrap=False)
-        self.zoom = icon_button(icons, "search", "Enlarge what is chosen", tip="Enlarge what is chosen (Ctrl+Z)")
+        self.zoom = icon_button(icons, "search", "Enlarge what is chosen", tip="Enlarge what is chosen (Ctrl+M)")
         self.zoom.setCheckable(True)
         self.zoom.setChecked(True)
         self.back = icon_button(
@@ -249,7 +251,7 @@ class LabelCard(QFrame):
         self.picture.chosen.connect(self._choose_in_picture)
         self.zoom.toggled.connect(self._zoom)
         self._theme.changed.connect(self._rescale)
-        keys = (("Ctrl+Z", self.zoom.toggle), ("Ctrl+PgUp", self.back.click), ("Ctrl+PgDown", self.next.click))
+        keys = (("Ctrl+M", self.zoom.toggle), ("Ctrl+PgUp", self.back.click), ("Ctrl+PgDown", self.next.click))
         for key, act in keys:
             made = QShortcut(QKeySequence(key), self)
             made.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
@@ -266,7 +268,7 @@ class LabelCard(QFrame):
         beside = self.width() >= px(BESIDE)
         direction = QBoxLayout.Direction.LeftToRight if beside else QBoxLayout.Direction.TopToBottom
         self._body.setDirection(direction)
-        fold(self._head, not beside and len(self._pages) > 1)
+        fold(self._head, not beside and (len(self._pages) > 1 or inside < px(SHORT)))
         self._body.setStretch(0, 1 if beside or self.is_empty else 0)
         if beside or self.is_empty:
             self.picture.setMinimumHeight(px(120))

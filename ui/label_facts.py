@@ -28,8 +28,10 @@ class Value:
     """How far below another nutrient it stands."""
     note: str = ""
     is_checked: bool = False
+    is_changed: bool = False
+    """A person corrected or added it."""
     was: str = ""
-    """How it was read, where the person corrected it."""
+    """How it was read, where it was read."""
     is_doubtful: bool = False
     doubts: tuple[str, ...] = ()
     """Sentences that stand beside this row; those on several values stand beside the first of them."""
@@ -92,11 +94,20 @@ def _serving(name: str, facts: Facts, first: Facts, sent: Mapping[str, Quantity]
     said = sent.get(name)
     checked = said is not None and (said.amount, said.unit) == (now.amount, now.unit)
     unit = "" if name == SERVINGS else now.unit
-    was = ""
-    if checked and (then is None or (then.amount, then.unit) != (now.amount, now.unit)):
-        was = amount_text(then.amount, "" if name == SERVINGS else then.unit) if then else "nothing"
+    changed = checked and (then is None or (then.amount, then.unit) != (now.amount, now.unit))
+    was = amount_text(then.amount, "" if name == SERVINGS else then.unit) if then else ""
     note = visible(facts.serving_text) if name == SERVING_SIZE else ""
-    return Value(name, title(name), now.amount, unit, box=now.box, note=note, is_checked=checked, was=was)
+    return Value(
+        name,
+        title(name),
+        now.amount,
+        unit,
+        box=now.box,
+        note=note,
+        is_checked=checked,
+        is_changed=changed,
+        was=was,
+    )
 
 
 def _quantity(facts: Facts, name: str) -> Quantity | None:
@@ -104,9 +115,8 @@ def _quantity(facts: Facts, name: str) -> Quantity | None:
 
 
 def _value(nutrient: Nutrient, first: Nutrient | None, layout: str | None) -> Value:
-    was = ""
-    if nutrient.checked and (first is None or (first.amount, first.unit) != (nutrient.amount, nutrient.unit)):
-        was = "nothing" if first is None or first.amount is None else amount_text(first.amount, first.unit)
+    changed = nutrient.checked and (first is None or (first.amount, first.unit) != (nutrient.amount, nutrient.unit))
+    was = amount_text(first.amount, first.unit) if first and first.amount is not None else ""
     return Value(
         nutrient.name,
         title(nutrient.name, layout),
@@ -117,6 +127,7 @@ def _value(nutrient: Nutrient, first: Nutrient | None, layout: str | None) -> Va
         nutrient.box,
         level(nutrient.name),
         is_checked=nutrient.checked,
+        is_changed=changed,
         was=was,
     )
 

@@ -9,14 +9,13 @@ from ui.label_facts import Sheet, sentence
 from ui.label_missing import MissingValue
 from ui.label_place import Place
 from ui.label_rest import LabelRest
-from ui.label_value import Room
-from ui.label_values import LabelValues
+from ui.label_values import WIDE, LabelValues
 from ui.theme import Theme
 from ui.widgets import label
 
 KEYS = "Enter: this one is right. F2: correct it."
-WIDE, LITTLE = 340, 240
-"""Pixels at 100 % from which on the percentages stand beside the amounts, and the amounts beside the names."""
+BEHIND = 2
+"""Pixels at 100 % between the rows and the scroll bar."""
 
 
 class LabelSheet(QScrollArea):
@@ -101,9 +100,9 @@ class LabelSheet(QScrollArea):
 
     def arrange(self, width: int) -> None:
         """`width` is what it will be shown in, in pixels."""
-        px = self._theme.px
-        self.values.arrange(Room.WIDE if width >= px(WIDE) else Room.LITTLE if width >= px(LITTLE) else Room.LEAST)
-        self.missing.arrange(narrow=width < px(WIDE))
+        inside = width - self.verticalScrollBar().sizeHint().width() - self._theme.px(BEHIND)
+        self.values.arrange(inside)
+        self.missing.arrange(narrow=inside < self._theme.px(WIDE))
 
     def _draw_sign(self) -> None:
         colors = self._theme.colors
@@ -112,7 +111,7 @@ class LabelSheet(QScrollArea):
 
     def _restyle(self) -> None:
         px = self._theme.px
-        self._rows.setContentsMargins(0, 0, px(2), px(8))
+        self._rows.setContentsMargins(0, 0, px(BEHIND), px(8))
         self._rows.setSpacing(px(8))
         self._top.setSpacing(px(8))
         self._draw_sign()

@@ -71,7 +71,7 @@ class LabelValue(Place):
         self._amount.setText(value.amount_text)
         self._share.setText(f"{number(value.share)} %" if value.share is not None else "")
         self._share.setToolTip(f"{number(value.share)} % {SHARE}" if value.share is not None else "")
-        notes = [value.note, f"Corrected by you; it was read as {value.was}." if value.was else ""]
+        notes = [value.note, _changed(value)]
         self._note.setText("\n".join(note for note in notes if note))
         self._doubt.setText("\n".join(value.doubts))
         self.ok.setEnabled(value.amount is not None and not value.is_checked)
@@ -108,6 +108,7 @@ class LabelValue(Place):
             self.field.textEdited.connect(lambda _text: self._refuse(""))
             self.field.installEventFilter(self)
             self._line.insertWidget(0, self.field, 1)
+            self.field.show()
             self._restyle()
             self._stand()
         if begin is not None:
@@ -177,7 +178,7 @@ class LabelValue(Place):
         if value.share is not None:
             parts.append(f"{number(value.share)} percent {SHARE}")
         if value.is_checked:
-            parts.append("corrected by you" if value.was else "checked")
+            parts.append("corrected by you" if value.is_changed else "checked")
         elif value.is_doubtful:
             parts.append("in doubt")
         self.setAccessibleName(", ".join(parts))
@@ -223,6 +224,9 @@ class LabelValue(Place):
         self._ends.addStretch(1)
         self._ends.addLayout(self._figures)
         for tool in (self.ok, self.fix):
+            stays = tool.sizePolicy()
+            stays.setRetainSizeWhenHidden(True)
+            tool.setSizePolicy(stays)
             self._ends.addWidget(tool)
         self._head.addLayout(self._names, 1)
         self._head.addLayout(self._ends)
@@ -250,3 +254,9 @@ class LabelValue(Place):
         for below in (self._note, self._doubt, self._refused):
             below.setContentsMargins(px(22), 0, px(4), px(4))
         self._draw_sign()
+
+
+def _changed(value: Value) -> str:
+    if not value.is_changed:
+        return ""
+    return f"Corrected by you; it was read as {value.was}." if value.was else "Added by you."

@@ -8,6 +8,9 @@ from ui.label_facts import Value
 from ui.label_value import LabelValue, Room
 from ui.theme import Theme
 
+WIDE = 340
+"""Pixels at 100 % from which on percentages stand beside their amounts."""
+
 
 class LabelValues(QWidget):
     """Rows stay where they are while their values change, so that nobody loses their place."""
@@ -23,7 +26,7 @@ class LabelValues(QWidget):
         super().__init__()
         self._theme, self._icons = theme, icons
         self.rows: dict[str, LabelValue] = {}
-        self._room = Room.WIDE
+        self._width = 0
         self._whole = QVBoxLayout(self)
         self._whole.setContentsMargins(0, 0, 0, 0)
         self._whole.setSpacing(0)
@@ -46,19 +49,22 @@ class LabelValues(QWidget):
             row.show_value(value)
             if self._whole.indexOf(row) != place:
                 self._whole.insertWidget(place, row)
+                row.show()
         self.rows = {name: self.rows[name] for name in names}
-        self._arrange()
+        self.arrange(self._width)
         if names and not any(row.focusPolicy() & Qt.FocusPolicy.TabFocus for row in self.rows.values()):
             self._stop_at(next(iter(self.rows.values())))
 
-    def arrange(self, room: Room) -> None:
-        self._room = room
-        self._arrange()
-
-    def _arrange(self) -> None:
+    def arrange(self, width: int) -> None:
+        """Stand within this width, in pixels."""
+        self._width = width
         shares = any(row.value.share is not None for row in self.rows.values())
-        for row in self.rows.values():
-            row.arrange(self._room, shares=shares)
+        for room in Room:
+            if room is not Room.WIDE or width >= self._theme.px(WIDE):
+                for row in self.rows.values():
+                    row.arrange(room, shares=shares)
+                if self.minimumSizeHint().width() <= width:
+                    return
 
     def _add(self, value: Value) -> LabelValue:
         row = self.rows[value.name] = LabelValue(self._theme, self._icons, value)

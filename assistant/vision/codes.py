@@ -6,7 +6,9 @@ import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from assistant.vision.lines import Box, Line
 from assistant.vision.picture import Picture, Pixels
+from assistant.vision.rotation import Corners
 
 log = logging.getLogger(__name__)
 
@@ -26,6 +28,14 @@ class Code:
     """As its makers call it: "QR", "EAN-13"."""
     text: str
     """On one line, and nothing in it that would steer a terminal or turn the direction of reading."""
+    box: Box
+    """Where it is: left above, right above, right below, left below."""
+
+    def covers(self, line: Line) -> bool:
+        """Whether the line's middle lies within the code: it is no text then."""
+        (left, top), (right, bottom) = self.box[0], self.box[2]
+        x, y = (sum(place) / 4 for place in zip(*line.box, strict=True))
+        return left <= x <= right and top <= y <= bottom
 
 
 def find_codes(picture: Picture) -> list[Code]:
@@ -35,16 +45,22 @@ def find_codes(picture: Picture) -> list[Code]:
     scale = min(1.0, LOOKED_AT / max(picture.width, picture.height))
     small = cv2.resize(picture.pixels, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
     gray = cv2.cvtColor(small, cv2.COLOR_RGB2GRAY)
-    found: dict[Code, float] = {}
+    found: dict[tuple[str, str], Code] = {}
     for look in (_qr_codes, _barcodes):
         try:
-            for kind, text, top in look(gray):
+            for kind, text, corners in look(gray):
                 if text:
-                    found.setdefault(Code(kind, harmless(text)), top)
+                    code = Code(kind, harmless(text), _around(corners / scale))
+                    found.setdefault((code.kind, code.text), code)
         # What OpenCV makes of noise may end in any of its errors, or in bytes that are no text.
         except (cv2.error, UnicodeDecodeError, ValueError):
             log.info("codes could not be read", exc_info=True)
-    return sorted(found, key=lambda code: found[code])
+    return sorted(found.values(), key=lambda code: code.box[0][1])
+
+
+def _around(corners: Corners) -> Box:
+    (left, top), (right, bottom) = corners.min(0).tolist(), corners.max(0).tolist()
+    return (left, top), (right, top), (right, bottom), (left, bottom)
 
 
 def harmless(text: str) -> str:
@@ -59,15 +75,19 @@ def _is_unseen(char: str) -> bool:
     return unicodedata.category(char) in ("Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp")
 
 
-def _qr_codes(gray: Pixels) -> Iterator[tuple[str, str, float]]:
+Found = Iterator[tuple[str, str, Corners]]
+"""Kind, text, and corners in what was looked at."""
+
+
+def _qr_codes(gray: Pixels) -> Found:
     import cv2
 
     _, texts, corners, _ = cv2.QRCodeDetector().detectAndDecodeMulti(gray)
     for text, place in zip(texts, corners if corners is not None else (), strict=False):
-        yield "QR", text, float(place[:, 1].min())
+        yield "QR", text, place
 
 
-def _barcodes(gray: Pixels) -> Iterator[tuple[str, str, float]]:
+def _barcodes(gray: Pixels) -> Found:
     """OpenCV finds bars of some widths only, and none that are sharp: it is shown several sizes, a little blurred."""
     import cv2
 
@@ -78,4 +98,4 @@ def _barcodes(gray: Pixels) -> Iterator[tuple[str, str, float]]:
             return
         _, texts, kinds, corners = detector.detectAndDecodeWithType(cv2.GaussianBlur(sized, (0, 0), 1))
         for text, kind, place in zip(texts, kinds, corners if corners is not None else (), strict=False):
-            yield kind.replace("_", "-"), text, float(place[:, 1].min()) / scale
+            yield kind.replace("_", "-"), text, place / scale

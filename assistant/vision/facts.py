@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import Literal
 
 from assistant.vision.label_doubts import doubts_of
-from assistant.vision.label_values import Allergen, Column, Doubt, Nutrient, Per, Quantity
+from assistant.vision.label_values import Allergen, Column, Doubt, Nutrient, Per, Quantity, title
 from assistant.vision.lines import Box
 
 Layout = Literal["us", "eu", "uk", "supplement"]
@@ -129,13 +129,13 @@ def number(amount: Decimal) -> str:
 
 def said(nutrient: Nutrient) -> str:
     """One value in words: "saturated fat: less than 1 g (5 % of the daily value)"."""
-    title = nutrient.name.replace("_", " ")
+    name = title(nutrient.name)
     share = "" if nutrient.daily_value is None else f"{number(nutrient.daily_value)} % of the daily value"
     if nutrient.amount is None:
-        return f"{title}: {share}"
+        return f"{name}: {share}"
     less = "less than " if nutrient.less else ""
     checked = ", checked by the user" if nutrient.checked else ""
-    return f"{title}: {less}{number(nutrient.amount)} {nutrient.unit}{f' ({share})' if share else ''}{checked}"
+    return f"{name}: {less}{number(nutrient.amount)} {nutrient.unit}{f' ({share})' if share else ''}{checked}"
 
 
 def _listed(allergens: Iterable[Allergen]) -> str:

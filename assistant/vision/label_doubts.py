@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from decimal import Decimal
 
-from assistant.vision.label_values import Column, Doubt, Nutrient, Quantity
+from assistant.vision.label_values import Column, Doubt, Nutrient, Quantity, title
 from assistant.vision.label_vocabulary import nutrients
 
 GRAMS = {"g": Decimal(1), "mg": Decimal("0.001"), "mcg": Decimal("0.000001"), "µg": Decimal("0.000001")}
@@ -59,12 +59,8 @@ def _all_checked(doubt: Doubt, values: dict[str, Nutrient]) -> bool:
     return bool(known) and len(known) == len(doubt.about) and all(nutrient.checked for nutrient in known)
 
 
-def _title(name: str) -> str:
-    return name.replace("_", " ")
-
-
 def _said(nutrient: Nutrient) -> str:
-    return f"{_title(nutrient.name)} ({nutrient.amount} {nutrient.unit})"
+    return f"{title(nutrient.name)} ({nutrient.amount} {nutrient.unit})"
 
 
 def _as_read(column: Column) -> Iterator[Doubt]:
@@ -72,7 +68,7 @@ def _as_read(column: Column) -> Iterator[Doubt]:
         if nutrient.doubt:
             yield Doubt((nutrient.name,), nutrient.doubt)
         if nutrient.amount is not None and nutrient.amount < 0:
-            yield Doubt((nutrient.name,), f"A negative amount of {_title(nutrient.name)} cannot be.")
+            yield Doubt((nutrient.name,), f"A negative amount of {title(nutrient.name)} cannot be.")
 
 
 def weight(column: Column) -> Quantity | None:
@@ -102,7 +98,7 @@ def _sizes(column: Column, values: dict[str, Nutrient]) -> Iterator[Doubt]:
     rounding = sum((last_place(nutrient) * GRAMS.get(nutrient.unit, Decimal(1)) for nutrient in main), Decimal(0)) / 2
     if sum(masses) > most + rounding and all(mass <= most for mass in masses):
         names = tuple(nutrient.name for nutrient in main)
-        yield Doubt(names, f"{', '.join(map(_title, names))} together are more than the food ({whole}).")
+        yield Doubt(names, f"{', '.join(map(title, names))} together are more than the food ({whole}).")
     calories = values.get("calories")
     if calories and calories.amount is not None and calories.amount > most * 9 + 5:
         yield Doubt(("calories",), f"{calories.amount} kcal in {whole} is more than pure fat has.")

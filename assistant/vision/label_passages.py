@@ -52,7 +52,9 @@ def passages_of(cells: Sequence[Cell]) -> list[Passage]:
 
 def _is_running(text: str) -> bool:
     """Whether it is text and no heading of a table's column."""
-    first = next(heading for heading in headings(text) if heading.kind != "end")
+    first = next((heading for heading in headings(text) if heading.kind != "end"), None)
+    if not first:
+        return False
     return first.kind != "ingredients" or ":" in text[first.start : first.end] or "," in text
 
 

@@ -8,7 +8,7 @@ from statistics import mode
 from assistant.vision.label_amounts import Amount
 from assistant.vision.label_groups import Group, Value
 from assistant.vision.label_heads import Head
-from assistant.vision.label_values import Nutrient
+from assistant.vision.label_values import Nutrient, title
 from assistant.vision.label_vocabulary import nutrients
 
 _ENERGY = ("kJ", "kcal")
@@ -138,7 +138,8 @@ def _nutrient(entry: _Entry, value: Value, percent: Amount | None, bare: bool) -
 def _mended(name: str, amount: Amount, daily: Decimal | None, bare: bool) -> tuple[Decimal, str]:
     """An amount without a unit: a "g" at its end may have been read as a 9."""
     known = nutrients()[name]
-    title = name.replace("_", " ").capitalize()
+    said = title(name)
+    said = said[0].upper() + said[1:]
     if bare:
         return amount.number, ""
     without = amount.digits[:-1].rstrip(".,")
@@ -148,8 +149,8 @@ def _mended(name: str, amount: Amount, daily: Decimal | None, bare: bool) -> tup
             shorter = Decimal(f"0.{without[1]}")
         whole_fits = _fits(amount.number, daily, known.daily)
         if not whole_fits:
-            return shorter, f"{title} was read as {amount.digits}, taken as {shorter} g; check it."
-    return amount.number, f"{title} was read as {amount.digits} without a unit; check it."
+            return shorter, f"{said} was read as {amount.digits}, taken as {shorter} g; check it."
+    return amount.number, f"{said} was read as {amount.digits} without a unit; check it."
 
 
 def _fits(number: Decimal, daily: Decimal | None, references: Sequence[Decimal]) -> bool:

@@ -11,6 +11,7 @@ from assistant.vision.label_vocabulary import (
     ends_word,
     nutrient_names,
     phrases,
+    squeeze,
     squeeze_places,
     starts_word,
 )
@@ -52,7 +53,7 @@ class Includes:
 Token = Name | Amount | Unit | Other | Includes
 
 _LETTERS = re.compile(r"[^\W\d_]+(?:['.-][^\W\d_]+)*")
-_PHRASE = re.compile(r"[^\W\d_][^\d<\t(/:*%,;•|]*")
+_PHRASE = re.compile(r"[^\W\d_][^\d<\t(/:*%,;•|]{0,50}")
 _GLUED = re.compile(r"[0-9OoQIl|][0-9OoIl|]{0,4}(?:[.,][0-9OoIl]{1,2})?\s?(?:g|mg|mcg|µg|q|kcal|kJ|%)(?![a-zà-ÿ])")
 _DIGIT_LAST = re.compile(r"\d\s?(?:mcg|µg|ug|mg|g|IU|%)(?![a-z])|\d\d")
 
@@ -172,7 +173,7 @@ class Lexer:
         tries = 0
         while end > place and tries < 4:
             phrase = self._text[place:end].rstrip()
-            squeezed = squeeze_places(phrase)[0]
+            squeezed = squeeze(phrase)
             nutrient = nutrient_names().guess(squeezed)
             if not nutrient:
                 for length in _leads().lengths_at(squeezed, 0):

@@ -64,3 +64,9 @@ class Doubt:
     """Names of nutrients, "serving_size" or "servings"; empty for the label as a whole."""
     text: str
     """A sentence."""
+
+
+def title(name: str) -> str:
+    """A nutrient's name as it is said: "saturated fat", "vitamin B12"."""
+    words = name.removesuffix("_kj").replace("_", " ")
+    return f"vitamin {words.removeprefix('vitamin ').upper()}" if words.startswith("vitamin ") else words

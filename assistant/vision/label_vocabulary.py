@@ -8,7 +8,7 @@ import tomllib
 import unicodedata
 from dataclasses import dataclass
 from decimal import Decimal
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -61,6 +61,7 @@ def _squeezed(letter: str) -> str:
     return "".join(part for part in _folded(letter) if part.isalnum()).translate(_ALIKE)
 
 
+@lru_cache(maxsize=4096)
 def squeeze(text: str) -> str:
     return "".join(map(_squeezed, text))
 
@@ -70,9 +71,9 @@ def squeeze_places(text: str) -> tuple[str, list[int]]:
     letters: list[str] = []
     places: list[int] = []
     for place, letter in enumerate(text):
-        for part in _squeezed(letter):
-            letters.append(part)
-            places.append(place)
+        if squeezed := _squeezed(letter):
+            letters.append(squeezed)
+            places += [place] * len(squeezed)
     return "".join(letters), places
 
 

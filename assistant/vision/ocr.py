@@ -9,6 +9,7 @@ import numpy as np
 
 from assistant.cancel import CancelToken
 from assistant.errors import Cancelled, VisionError
+from assistant.vision.bend import with_bend
 from assistant.vision.layout import in_reading_order
 from assistant.vision.lines import Line, Point
 from assistant.vision.page import page_of
@@ -90,7 +91,7 @@ def _read(models: RapidModels, pixels: Pixels, cancel: CancelToken) -> list[Line
     cancel.check()
     boxes = _upright(models, pixels, boxes, cancel)
     cancel.check()
-    page = page_of(boxes)
+    page = with_bend(page_of(boxes), pixels, boxes)
     if sum(page.sagitta(corners) > BENT for corners in boxes) >= LEAST_BENT:
         flat, first = page.lay_flat(pixels)
         level = [along(corners, (1.0, 0.0)) for corners in _find(models, flat)]

@@ -21,9 +21,10 @@ class Reading:
     facts: Facts | None = None
     """None where there is no label."""
     codes: tuple[Code, ...] = ()
+    """Their places are those in the picture as it was given."""
     turns: int = 0
     """How often the picture has to be turned by 90° clockwise until its text is upright; every box lies in the picture
-    so turned (`rotation.turn_picture`)."""
+    so turned (`rotation.turn_picture`), but for those of codes."""
 
     @property
     def texts(self) -> list[str]:
@@ -49,6 +50,7 @@ def read(picture: Picture, ocr: Ocr, cancel: CancelToken) -> Reading:
     lines = ocr.read(picture, cancel)
     cancel.check()
     lines = small_print.read_again(picture, lines, ocr, cancel)
+    lines = [line for line in lines if not any(code.covers(line) for code in codes)]
     turns = quarter_turns(lines)
     upright = in_reading_order(turn_lines(lines, turns, picture.width, picture.height))
     cancel.check()

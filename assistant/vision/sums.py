@@ -7,7 +7,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from assistant.vision.facts import Facts, number
 from assistant.vision.label_asked import Asked, Portion, asked_of
 from assistant.vision.label_doubts import GRAMS, KJ_PER_KCAL, weight
-from assistant.vision.label_values import Column, Nutrient, Quantity
+from assistant.vision.label_values import Column, Nutrient, Quantity, title
 
 _SALT_PER_SODIUM = Decimal("2.5")
 _MAIN = ("calories", "fat", "saturated_fat", "carbohydrate", "sugars", "protein", "sodium", "salt")
@@ -55,11 +55,12 @@ def _servings(facts: Facts) -> str:
 
 
 def _told(name: str, asked: Asked, scale: _Scale, facts: Facts) -> Iterator[str]:
-    title = name.replace("_", " ")
+    said = title(name)
+    begins = said[0].upper() + said[1:]
     nutrient, how = _value(name, scale.column)
     if nutrient is None or nutrient.amount is None:
         share = f"{number(nutrient.daily_value)} % of the daily value" if nutrient and nutrient.daily_value else ""
-        yield f"The label gives {share or 'no amount'} for {title}{'.' if share else ', or it could not be read.'}"
+        yield f"The label gives {share or 'no amount'} for {said}{'.' if share else ', or it could not be read.'}"
         return
     amount = nutrient.amount * scale.factor
     told = _rounded(amount, nutrient.amount, scale)
@@ -69,20 +70,20 @@ def _told(name: str, asked: Asked, scale: _Scale, facts: Facts) -> Iterator[str]
         yield how
     if scale.factor == 1:
         daily = f", {number(nutrient.daily_value)} % of the daily value" if nutrient.daily_value is not None else ""
-        yield f"{title.capitalize()} in {scale.words}: {result}{daily}."
+        yield f"{begins} in {scale.words}: {result}{daily}."
     else:
         factor = number(scale.factor.quantize(Decimal("0.0001")).normalize())
         sign = "=" if scale.exact else "≈"
         base = f"{number(nutrient.amount)} {nutrient.unit}"
-        yield f"{title.capitalize()} in {scale.words}: {factor} × {base} {sign} {result}."
+        yield f"{begins} in {scale.words}: {factor} × {base} {sign} {result}."
     if asked.limit and (limit := _limit_in(asked.limit, nutrient)) is not None:
-        yield _against(title, amount, limit, nutrient, asked)
+        yield _against(said, amount, limit, nutrient, asked)
     for doubt in facts.doubts:
         if name in doubt.about:
-            yield f"The {title} is doubtful: {doubt.text}"
+            yield f"The {said} is doubtful: {doubt.text}"
 
 
-def _against(title: str, amount: Decimal, limit: Decimal, nutrient: Nutrient, asked: Asked) -> str:
+def _against(name: str, amount: Decimal, limit: Decimal, nutrient: Nutrient, asked: Asked) -> str:
     bound = f"{number(limit)} {nutrient.unit}"
     if limit <= 0:
         return f"A limit of {bound} leaves room for none."
@@ -90,13 +91,13 @@ def _against(title: str, amount: Decimal, limit: Decimal, nutrient: Nutrient, as
         count = limit / amount
         whole = int(count)
         quotient = f"{bound} ÷ {number(amount)} {nutrient.unit} = {_places(count, 1)}"
-        return f"{quotient}: {whole} whole servings stay within {bound} of {title}."
+        return f"{quotient}: {whole} whole servings stay within {bound} of {name}."
     percent = f"{_places(amount * 100 / limit, 1)} % of {bound}"
     if asked.compares:
         relation = "more than" if amount > limit else "less than" if amount < limit else "just as much as"
-        return f"That is {relation} {bound} of {title} ({percent})."
+        return f"That is {relation} {bound} of {name} ({percent})."
     rest = f"{number(abs(limit - amount))} {nutrient.unit} {'are left' if limit >= amount else 'too much'}"
-    return f"That is {percent} of {title}; {rest}."
+    return f"That is {percent} of {name}; {rest}."
 
 
 def _limit_in(limit: Quantity, nutrient: Nutrient) -> Decimal | None:
@@ -126,8 +127,8 @@ def _value(name: str, column: Column) -> tuple[Nutrient | None, str]:
         if unit in GRAMS and other.unit in GRAMS:
             amount = amount * GRAMS[other.unit] / GRAMS[unit]
         amount = amount.quantize(Decimal(1)) if unit in ("kcal", "kJ") else amount.normalize()
-        source = f"{number(other.amount)} {other.unit} of {given.replace('_', ' ')}"
-        how = f"The label gives no {wanted.replace('_', ' ')}; it follows from {source}."
+        source = f"{number(other.amount)} {other.unit} of {title(given)}"
+        how = f"The label gives no {title(wanted)}; it follows from {source}."
         return Nutrient(name, amount, unit, less=other.less), how
     return None, ""
 

@@ -43,7 +43,7 @@ def fresh(seed: int) -> tuple[Weights, Weights]:
     sight: Weights = {
         "v.patch_embd.weight": normal(WIDTH, 3, PATCH, PATCH),
         "v.patch_embd.bias": jnp.zeros(WIDTH),
-        "v.position_embd.weight": normal(PATCHES, WIDTH, scale=0.1),
+        "v.position_embd.weight": _places(),
     }
     shapes = {"attn_q": (WIDTH, WIDTH), "attn_k": (WIDTH, WIDTH), "attn_v": (WIDTH, WIDTH), "attn_out": (WIDTH, WIDTH)}
     shapes |= {"ffn_up": (SIGHT_FEED, WIDTH), "ffn_down": (WIDTH, SIGHT_FEED)}
@@ -57,6 +57,15 @@ def fresh(seed: int) -> tuple[Weights, Weights]:
     for name in ("mm.0", "mm.2"):
         sight[f"{name}.weight"], sight[f"{name}.bias"] = normal(WIDTH, WIDTH), jnp.zeros(WIDTH)
     return text, sight
+
+
+def _places() -> jax.Array:
+    """Where the position embeddings begin: waves along both axes, from which neighbours can be told at once."""
+    grid, quarter = np.arange(SIDE // PATCH), WIDTH // 4
+    angles = grid[:, None] * np.pi * 2.0 ** (-np.arange(quarter) / quarter * 4)
+    waves = np.concatenate([np.sin(angles), np.cos(angles)], 1)
+    rows, columns = np.meshgrid(grid, grid, indexing="ij")
+    return jnp.asarray(np.concatenate([waves[rows.ravel()], waves[columns.ravel()]], 1), jnp.float32)
 
 
 def prepared(pixels: NDArray[np.uint8]) -> NDArray[np.uint8]:

@@ -8,6 +8,7 @@ import pytest
 
 from assistant import settings
 from assistant.audio.files import read_clip
+from tests.ui.desktop import missing, screen
 
 
 @pytest.fixture(autouse=True)
@@ -28,6 +29,29 @@ def test_without_a_display_it_says_so_and_holds_the_demo(tmp_path: Path, real_mo
     for stage in ("words understood", "first word of the answer", "first sound"):
         assert stage in done.stdout
     assert read_clip(tmp_path / "reply.wav").seconds > 1
+
+
+@pytest.mark.skipif(bool(missing()), reason=missing() or "there is a screen")
+@pytest.mark.skipif(any(Path("/dev/snd").glob("pcm*")), reason="this machine has a sound card")
+def test_without_a_sound_device_it_says_so_and_holds_the_demo_before_the_window(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("XDG_RUNTIME_DIR", str(tmp_path))
+    monkeypatch.delenv("PULSE_SERVER", raising=False)
+    with screen() as display:
+        monkeypatch.setenv("DISPLAY", display)
+        with (tmp_path / "said").open("w+") as said:
+            window = subprocess.Popen([sys.executable, "-m", "ui"], cwd=tmp_path, stdout=said, stderr=said)
+            try:
+                search = ["xdotool", "search", "--sync", "--onlyvisible", "--name", "^Earsight$"]
+                assert subprocess.run(search, timeout=60, check=False, capture_output=True).returncode == 0
+            finally:
+                window.kill()
+                window.wait()
+            said.seek(0)
+            text = said.read()
+    assert text.startswith("This machine has no sound device, so here is the demo conversation before the window")
+    assert "models pull starter" in text
 
 
 @pytest.mark.skipif(sys.platform in {"win32", "darwin"}, reason="Windows and macOS always have a display")

@@ -57,7 +57,7 @@ def test_a_sound_label_is_not_doubted() -> None:
         (american(**{**SOUND, "sodium": "160 g"}), {"sodium"}),
         (american(**{**SOUND, "protein": "89 g"}), {"protein"}),
         (american(**{**SOUND, "protein": "-3 g"}), {"protein"}),
-        (american("30", **SOUND), {"fat", "carbohydrate", "protein"}),
+        (american("40", **SOUND), {"fat", "carbohydrate", "protein"}),
         (european(energy_kj="2210 kJ", calories="630 kcal"), {"energy_kj", "calories"}),
         (european(fat="60 g", carbohydrate="58 g", protein="6 g"), {"fat", "carbohydrate", "protein"}),
         (european(calories="950 kcal", fat="100 g"), {"calories"}),

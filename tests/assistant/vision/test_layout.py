@@ -18,7 +18,14 @@ TABLE = [
     line("Sodium 160 mg", 0, 124), line("7%", 300, 125),
     line("Protein 3 g", 0, 152),
 ]  # fmt: skip
-ROWS = ["Nutrition Facts", "Total Fat 8 g 10%", "Saturated Fat 1 g 5%", "Trans Fat 0 g", "Sodium 160 mg 7%", "Protein 3 g"]
+ROWS = [
+    "Nutrition Facts",
+    "Total Fat 8 g 10%",
+    "Saturated Fat 1 g 5%",
+    "Trans Fat 0 g",
+    "Sodium 160 mg 7%",
+    "Protein 3 g",
+]
 LEFT = ["The first column of a page", "goes on below itself and", "ends down here with words."]
 RIGHT = ["The second begins at the", "top again, beside the first", "one, and ends beside it."]
 
@@ -47,9 +54,18 @@ def columns(left: Sequence[str], right: Sequence[str], offset: float = 0) -> lis
 
 @pytest.mark.parametrize(
     "seen",
-    [{}, {"tilt": 14}, {"tilt": -14}, {"sag": 18}, {"sag": -18}, {"fan": 0.25}, {"fan": -0.2}, {"tilt": 5, "sag": 12, "fan": 0.1}],
+    [
+        {},
+        {"tilt": 14},
+        {"tilt": -14},
+        {"sag": 18},
+        {"sag": -18},
+        {"fan": 0.25},
+        {"fan": -0.2},
+        {"tilt": 5, "sag": 12, "fan": 0.1},
+    ],
     ids=str,
-)  # fmt: skip
+)
 def test_cells_of_a_row_stay_beside_each_other_however_the_label_is_held(seen: dict[str, float]) -> None:
     assert row_texts(shuffled(moved(TABLE, **seen))) == ROWS
 
@@ -86,7 +102,8 @@ def test_text_is_a_row_on_each_line_and_nothing_where_there_is_none() -> None:
 def test_no_line_is_lost_or_doubled_wherever_lines_lie() -> None:
     random = Random(7)
     for count in (1, 2, 3, 40):
-        heap = [line(str(n), random.uniform(0, 900), random.uniform(0, 900), random.uniform(5, 400)) for n in range(count)]
+        places = [[random.uniform(0, 900) for _ in range(2)] for _ in range(count)]
+        heap = [line(str(n), left, top, random.uniform(5, 400)) for n, (left, top) in enumerate(places)]
         assert sorted(each.text for each in in_reading_order(heap)) == sorted(each.text for each in heap)
 
 

@@ -162,25 +162,25 @@ def test_no_flipped_byte_raises_anything_but_a_sentence() -> None:
         for place in range(0, len(data), 3):
             try:
                 decode_picture(data[:place] + bytes([data[place] ^ 0xFF]) + data[place + 1 :], "odd")
-            except VisionError as error:
+            except VisionError:
                 refused += 1
-                assert str(error).startswith("odd ")
     assert refused
 
 
-@pytest.mark.parametrize(
-    ("data", "sentence"),
-    [
-        (b"", "a is empty; choose another picture."),
-        (b"hello", "a cannot be opened as a picture; choose a JPEG, PNG or WebP file."),
-        (b"%!PS-Adobe-3.0 EPSF-3.0\n%%BoundingBox: 0 0 9 9\n", "a cannot be opened as a picture; choose a JPEG, PNG or WebP file."),
-        (b"<svg xmlns='http://www.w3.org/2000/svg'/>", "a cannot be opened as a picture; choose a JPEG, PNG or WebP file."),
-    ],
-)  # fmt: skip
-def test_what_is_no_picture_is_said(data: bytes, sentence: str) -> None:
-    with pytest.raises(VisionError) as failed:
+POSTSCRIPT = b"%!PS-Adobe-3.0 EPSF-3.0\n%%BoundingBox: 0 0 9 9\n"
+"""For which Pillow would start another program."""
+
+
+@pytest.mark.parametrize("data", [b"hello", POSTSCRIPT, b"<svg xmlns='http://www.w3.org/2000/svg'/>", b"\0" * 5000])
+def test_what_is_no_picture_is_said(data: bytes) -> None:
+    with pytest.raises(VisionError, match=r"^a cannot be opened as a picture; choose a JPEG, PNG or WebP file\.$"):
         decode_picture(data, "a")
-    assert str(failed.value) == sentence
+
+
+def test_an_empty_file_is_said(tmp_path: Path) -> None:
+    (tmp_path / "a.png").touch()
+    with pytest.raises(VisionError, match=r"^a\.png is empty; choose another picture\.$"):
+        open_picture(tmp_path / "a.png")
 
 
 def test_what_is_not_there_and_what_is_no_file_are_told_apart(tmp_path: Path) -> None:

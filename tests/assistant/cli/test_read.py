@@ -1,0 +1,85 @@
+"""`earsight read`: lines for people, JSON for programs, one line for what goes wrong."""
+
+import json
+from pathlib import Path
+
+import pytest
+from PIL import Image
+
+from assistant import settings
+from tests.assistant.vision.paper import listed
+from tests.earsight import earsight, is_one_line
+
+LABEL = (
+    "Nutrition Facts",
+    "8 servings per container",
+    "Serving size 55 g",
+    "Calories 230",
+    "Total Fat 8 g",
+    "Sodium 160 mg",
+    "Protein 3 g",
+    "Contains: almonds, milk.",
+)
+
+
+@pytest.fixture(scope="module")
+def label(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    file = tmp_path_factory.mktemp("pictures") / "label.png"
+    Image.fromarray(listed(LABEL)).save(file)
+    return file
+
+
+def test_text_and_facts_are_printed_for_people(label: Path) -> None:
+    done = earsight("read", label)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert done.stdout.splitlines()[: len(LABEL)] == list(LABEL)
+    facts = done.stdout.splitlines()[len(LABEL) :]
+    assert "Servings: 8" in facts
+    assert any("sodium: 160 mg" in line for line in facts)
+    assert any(line.startswith("Allergens: ") and "milk" in line and "nuts" in line for line in facts)
+
+
+def test_json_has_the_shape_that_programs_rely_on(label: Path) -> None:
+    done = earsight("read", label, "--json")
+    assert (done.returncode, done.stderr) == (0, "")
+    read = json.loads(done.stdout)
+    assert set(read) == {"lines", "facts", "codes"}
+    assert read["lines"] == list(LABEL)
+    assert read["codes"] == []
+    facts = read["facts"]
+    assert facts["layout"] == "us"
+    assert facts["servings"] == 8
+    assert facts["serving_size"] == {"amount": 55, "unit": "g"}
+    assert facts["nutrients"]["calories"]["amount"] == 230
+    assert set(facts["nutrients"]["fat"]) >= {"amount", "unit", "daily_value"}
+    assert set(facts["allergens"]) == {"milk", "nuts"}
+    assert facts["may_contain"] == []
+
+
+def test_a_picture_without_text_is_said_and_no_failure(tmp_path: Path) -> None:
+    Image.new("RGB", (90, 60), "white").save(tmp_path / "white.png")
+    done = earsight("read", tmp_path / "white.png")
+    assert (done.returncode, done.stdout, done.stderr) == (0, "No text was found.\n", "")
+
+
+def test_a_missing_and_a_broken_picture_are_one_line(tmp_path: Path) -> None:
+    (tmp_path / "broken.jpg").write_bytes(b"\xff\xd8\xff\xe0 no more")
+    for file in (tmp_path / "none.png", tmp_path / "broken.jpg", tmp_path):
+        done = earsight("read", file)
+        assert is_one_line(done, 1)
+        assert done.stdout == ""
+
+
+@pytest.mark.parametrize("arguments", [[], ["a.png", "b.png"], ["a.png", "--yaml"]], ids=str)
+def test_a_wrong_call_is_one_line(arguments: list[str]) -> None:
+    assert is_one_line(earsight("read", *arguments), 2)
+
+
+def test_without_the_chosen_reader_one_line_says_how_to_get_it(
+    label: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    settings.change(ocr="tesseract")
+    monkeypatch.setenv("PATH", str(tmp_path))
+    done = earsight("read", label)
+    assert is_one_line(done, 1)
+    assert "Tesseract is not installed" in done.stderr
