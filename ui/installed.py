@@ -15,6 +15,8 @@ def main() -> int:
     restore_environment()
     multiprocessing.freeze_support()
     arguments = sys.argv[1:]
+    if arguments[:1] == ["-P"]:
+        arguments = arguments[1:]
     if len(arguments) > 1 and arguments[0] == "-m" and arguments[1] in MODULES:
         sys.argv = [arguments[1], *arguments[2:]]
         runpy.run_module(arguments[1], run_name="__main__", alter_sys=True)
@@ -37,14 +39,15 @@ def main() -> int:
 def restore_environment() -> None:
     """Let programs of the system that are started from here find their own libraries, not the bundle's.
 
-    This process has read the variable at its start and goes on as before.
+    This process has read the variable at its start and goes on as before; one of our own begins anew.
     """
+    if not getattr(sys, "frozen", False):
+        return
+    os.environ["PYINSTALLER_RESET_ENVIRONMENT"] = "1"
     for name in ("LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH"):
-        before = os.environ.pop(f"{name}_ORIG", None)
-        if before is not None:
+        os.environ.pop(name, None)
+        if before := os.environ.pop(f"{name}_ORIG", None):
             os.environ[name] = before
-        elif getattr(sys, "frozen", False):
-            os.environ.pop(name, None)
 
 
 if __name__ == "__main__":

@@ -24,6 +24,8 @@ from ui.theme import Theme
 from ui.widgets import icon_button, label, looks
 from ui.worker import Worker
 
+KEY = "Ctrl+I"
+"""Opens and closes the card, from anywhere in the window."""
 KEPT = 16
 """Pictures whose reading is kept."""
 BESIDE = 560
@@ -52,6 +54,9 @@ class LabelCard(QFrame):
     corrected = Signal(object)
     """A `CorrectFact`: the person confirmed, corrected or added a value."""
 
+    closed = Signal()
+    """The person wants the card out of the way."""
+
     def __init__(self, theme: Theme, icons: Icons) -> None:
         super().__init__()
         looks(self, "card")
@@ -74,6 +79,7 @@ class LabelCard(QFrame):
             icons, "back", "Previous picture", lambda: self._step(-1), tip="Previous picture (Ctrl+PgUp)"
         )
         self.next = icon_button(icons, "fold", "Next picture", lambda: self._step(1), tip="Next picture (Ctrl+PgDown)")
+        self.closes = icon_button(icons, "close", "Close the card", self.closed.emit, tip=f"Close the card ({KEY})")
         self._lay_out()
         self._connect()
         self._rescale()
@@ -163,7 +169,7 @@ class LabelCard(QFrame):
         self.sheet.setVisible(page is not None)
         for control in (self.back, self.next, self.count):
             control.setVisible(len(paths) > 1)
-        self.zoom.setVisible(page is not None and page.reading.facts is not None)
+        self.zoom.setVisible(page is not None and (page.reading.facts is not None or bool(page.reading.codes)))
         if page is None or self._path is None:
             self._title("Label")
             return
@@ -171,13 +177,10 @@ class LabelCard(QFrame):
         self.count.setText(f"{place + 1} of {len(paths)}")
         self.back.setEnabled(place > 0)
         self.next.setEnabled(place + 1 < len(paths))
-        facts, values = page.reading.facts, None
+        facts = page.reading.facts
+        values = sheet(facts, page.first.facts or facts, page.sent) if facts is not None else None
         self._title("What the picture says" if facts is None else heading(facts))
-        if facts is not None:
-            values = sheet(facts, page.first.facts or facts, page.sent)
-            self.picture.set_marks(_marks(values, page.reading))
-        else:
-            self.picture.set_marks({})
+        self.picture.set_marks(_marks(values, page.reading))
         self.picture.setAccessibleName(f"Picture {self._path.name} with the places of the values")
         self.sheet.show_reading(page.reading, values)
         self._place()
@@ -236,6 +239,7 @@ class LabelCard(QFrame):
             self._tools.addWidget(control)
         self._tools.addStretch(1)
         self._tools.addWidget(self.zoom)
+        self._tools.addWidget(self.closes)
         self._body = QBoxLayout(QBoxLayout.Direction.TopToBottom)
         self._body.addWidget(self.picture)
         self._body.addWidget(self.sheet, 1)
@@ -287,8 +291,7 @@ class LabelCard(QFrame):
         self._place()
 
 
-def _marks(values: Sheet, reading: Reading) -> dict[str, Mark]:
-    found = {value.name: Mark(value.box, value.is_doubtful) for value in values.values if value.box is not None}
-    if reading.facts is not None:
-        found |= {key: Mark(box) for key, box in boxes(reading.facts).items()}
-    return found
+def _marks(values: Sheet | None, reading: Reading) -> dict[str, Mark]:
+    rows = values.values if values else ()
+    found = {value.name: Mark(value.box, value.is_doubtful) for value in rows if value.box is not None}
+    return found | {key: Mark(box) for key, box in boxes(reading).items()}

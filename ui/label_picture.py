@@ -138,12 +138,14 @@ class LabelPicture(QWidget):
         painter.setClipPath(outline)
         painter.fillRect(self.rect(), self._theme.color("hover"))
         if self._levels:
-            self._draw_picture(painter)
+            to_screen = self._to_screen()
+            self._draw_picture(painter, to_screen)
             for key, mark in self._marks.items():
                 if key != self._meant:
-                    self._draw_mark(painter, mark, is_meant=False)
+                    self._draw_mark(painter, to_screen.map(_polygon(mark.box)), mark, is_meant=False)
             if self._meant is not None:
-                self._draw_mark(painter, self._marks[self._meant], is_meant=True)
+                mark = self._marks[self._meant]
+                self._draw_mark(painter, to_screen.map(_polygon(mark.box)), mark, is_meant=True)
         elif self._sentence:
             self._draw_sentence(painter)
         painter.end()
@@ -198,8 +200,7 @@ class LabelPicture(QWidget):
             around = around.united(turned.map(_polygon(mark.box)).boundingRect())
         return around
 
-    def _draw_picture(self, painter: QPainter) -> None:
-        to_screen = self._to_screen()
+    def _draw_picture(self, painter: QPainter, to_screen: QTransform) -> None:
         scale = math.hypot(to_screen.m11(), to_screen.m12()) * self.devicePixelRatioF()
         finest = max(0, math.floor(math.log2(1 / scale))) if scale < 1 else 0
         whole = self._levels[0]
@@ -209,8 +210,7 @@ class LabelPicture(QWidget):
         painter.drawImage(QRectF(0, 0, whole.width(), whole.height()), drawn)
         painter.restore()
 
-    def _draw_mark(self, painter: QPainter, mark: Mark, *, is_meant: bool) -> None:
-        shape = self._to_screen().map(_polygon(mark.box))
+    def _draw_mark(self, painter: QPainter, shape: QPolygonF, mark: Mark, *, is_meant: bool) -> None:
         color = self._theme.color("warning" if mark.is_doubtful else "accent")
         # A rim of the opposite lightness keeps the line apart from any picture.
         rim = QColor("black" if self._theme.colors.dark else "white")

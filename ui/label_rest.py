@@ -134,9 +134,14 @@ class LabelRest(QWidget):
         self._whole.setSpacing(self._theme.px(8))
 
 
-def boxes(facts: Facts) -> dict[str, Box]:
-    """Where in the picture the ingredients and the allergens stand, by the keys of their places."""
-    found = {} if facts.ingredients_box is None else {INGREDIENTS: facts.ingredients_box}
+def boxes(reading: Reading) -> dict[str, Box]:
+    """Where in the picture codes, ingredients and allergens are, by the keys of their places."""
+    found = {f"code {at}": code.box for at, code in enumerate(reading.codes)}
+    facts = reading.facts
+    if facts is None:
+        return found
+    if facts.ingredients_box is not None:
+        found[INGREDIENTS] = facts.ingredients_box
     for kind, allergens in (("allergen", facts.allergens), ("may contain", facts.may_contain)):
         found |= {f"{kind} {at}": one.box for at, one in enumerate(allergens) if one.box is not None}
     return found

@@ -1,6 +1,6 @@
 """The part of the card that scrolls: what is asked of the person, the values, and all else that the picture says."""
 
-from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtCore import QPoint, Qt, QTimer, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
 
 from assistant.vision.reading import Reading
@@ -9,6 +9,7 @@ from ui.label_facts import Sheet, sentence
 from ui.label_missing import MissingValue
 from ui.label_place import Place
 from ui.label_rest import LabelRest
+from ui.label_value import LabelValue
 from ui.label_values import WIDE, LabelValues
 from ui.theme import Theme
 from ui.widgets import label
@@ -90,10 +91,14 @@ class LabelSheet(QScrollArea):
             self.bring(place)
 
     def bring(self, place: QWidget) -> None:
-        """Into view, once what is around it has its size."""
+        """Into view, once what is around it has its size; its beginning where all of it has no room."""
 
         def bring() -> None:
             self.ensureWidgetVisible(place, 0, self._theme.px(24))
+            if place.height() > self.viewport().height():
+                self.verticalScrollBar().setValue(place.mapTo(self._inside, QPoint(0, 0)).y())
+            if isinstance(place, LabelValue) and place.field is not None:
+                self.ensureWidgetVisible(place.field, 0, self._theme.px(48))
             self.horizontalScrollBar().setValue(0)
 
         QTimer.singleShot(0, place, bring)

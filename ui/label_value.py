@@ -29,7 +29,7 @@ class Room(Enum):
     LITTLE = auto()
     """The percentage stands below the amount."""
     LEAST = auto()
-    """Both stand below the name."""
+    """Both stand below the name, and long amounts are broken."""
 
 
 class LabelValue(Place):
@@ -82,11 +82,17 @@ class LabelValue(Place):
     def arrange(self, room: Room, *, shares: bool) -> None:
         """`shares`: space is kept for percentages, so that the amounts of all rows stand below each other."""
         fold(self._head, room is Room.LEAST)
-        fold(self._figures, room is Room.LITTLE)
+        fold(self._figures, room is not Room.WIDE)
+        self._amount.setWordWrap(room is Room.LEAST)
         wide = self._theme.px(48) if shares and room is Room.WIDE else 0
         self._share.setMinimumWidth(wide)
-        self._figures.setSpacing(self._theme.px(0 if room is Room.LITTLE else 4))
+        self._figures.setSpacing(self._theme.px(4 if room is Room.WIDE else 0))
         self._stand()
+
+    def needed(self) -> int:
+        """Pixels of width below which something would be cut."""
+        self._whole.activate()
+        return self._whole.totalMinimumSize().width()
 
     def confirm(self) -> None:
         """The value is right as it stands there."""

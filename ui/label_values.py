@@ -46,7 +46,8 @@ class LabelValues(QWidget):
             row.deleteLater()
         for place, value in enumerate(values):
             row = self.rows.get(value.name) or self._add(value)
-            row.show_value(value)
+            if row.value != value:
+                row.show_value(value)
             if self._whole.indexOf(row) != place:
                 self._whole.insertWidget(place, row)
                 row.show()
@@ -63,7 +64,7 @@ class LabelValues(QWidget):
             if room is not Room.WIDE or width >= self._theme.px(WIDE):
                 for row in self.rows.values():
                     row.arrange(room, shares=shares)
-                if self.minimumSizeHint().width() <= width:
+                if max((row.needed() for row in self.rows.values()), default=0) <= width:
                     return
 
     def _add(self, value: Value) -> LabelValue:

@@ -21,7 +21,7 @@ from assistant.commands import (
 )
 from assistant.events import ContextChanged, Event, Failed, Noticed, Outcome, Transcribed, TurnFinished
 from assistant.settings import Settings
-from ui import phase
+from ui import label_card, phase
 from ui.engine_process import EngineProcess
 from ui.first_run import FirstRun
 from ui.frame import FIRST, TALK, Frame
@@ -71,6 +71,7 @@ class MainWindow(Frame):
         self._on_key("Ctrl+N", self.new_chat)
         self._on_key("Ctrl+E", self._toggle_camera)
         self._on_key("Ctrl+T", self.room.camera.retake)
+        self._on_key(label_card.KEY, self._check_label)
         self.show_page(TALK)
 
     def start(self, settings: Settings) -> None:
@@ -154,6 +155,7 @@ class MainWindow(Frame):
         for end in (key.stop, key.cancel):
             end.connect(self.room.camera.hold_ended)
         self.room.failed.connect(self.say)
+        self.room.card.corrected.connect(send)
         self.room.pictures_changed.connect(lambda images: send(Show(images)))
         self.room.camera.source_chosen.connect(lambda source: self.changed.emit({"camera": source}))
         button.down.connect(lambda: key.press(Source.BUTTON))
@@ -187,6 +189,7 @@ class MainWindow(Frame):
         """Begin a new chat; a turn that runs ends."""
         self._engine.send(NewChat())
         self.room.view.clear()
+        self.room.forget_label()
         self.sidebar.meter.clear()
         self.sidebar.choose(None)
         self.show_talk()
@@ -197,6 +200,7 @@ class MainWindow(Frame):
         self.sidebar.choose(chat)
         self.sidebar.meter.clear()
         self._stored.open(chat)
+        self.room.forget_label()
         self.show_page(TALK)
         self.fold_if_narrow()
 
@@ -225,6 +229,11 @@ class MainWindow(Frame):
     def _ask_again(self, exchanges: int, text: str, images: tuple[Path, ...]) -> None:
         self._engine.send(Rewind(exchanges))
         self._send(Ask(text, images=images))
+
+    def _check_label(self) -> None:
+        if self.page != FIRST:
+            self.show_page(TALK)
+            self.room.check_label()
 
     def _toggle_camera(self) -> None:
         if self.page == TALK:

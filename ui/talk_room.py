@@ -6,12 +6,13 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from assistant.events import Event, HandsFreeChanged, InputLevel, ListeningStarted, ListeningStopped, TurnFinished
+from assistant.events import Event, HandsFreeChanged, ImageRead, InputLevel, ListeningStarted, ListeningStopped, TurnFinished
 from assistant.vision.taken import pictures_folder
 from ui.camera_panel import CameraPanel
 from ui.chat_view import ChatView
 from ui.composer import Composer
 from ui.icons import Icons
+from ui.label_card import LabelCard
 from ui.phase import BUSY, Phase
 from ui.screen_shot import ScreenShot, way
 from ui.talk_button import TalkButton
@@ -20,6 +21,8 @@ from ui.widgets import looks
 
 BESIDE = 360
 """Least pixels at 100 % of the conversation beside the camera; where it has less, the camera takes its place."""
+CARD = 340
+"""Pixels at 100 % of a label's card."""
 
 
 class TalkRoom(QWidget):
@@ -44,6 +47,8 @@ class TalkRoom(QWidget):
         self.composer = Composer(theme, icons, folder)
         self.camera = CameraPanel(theme, icons, folder)
         self.camera.hide()
+        self.card = LabelCard(theme, icons)
+        self.card.hide()
         self.screen_shot = ScreenShot(self, folder, way())
         self.composer.field.talks_when_empty = True
         self.composer.asked.connect(self._ask)
@@ -63,6 +68,9 @@ class TalkRoom(QWidget):
         self._whole.setContentsMargins(0, 0, 0, 0)
         self._whole.setSpacing(0)
         self._whole.addLayout(self._talk, 1)
+        self._label = QVBoxLayout()
+        self._label.addWidget(self.card)
+        self._whole.addLayout(self._label)
         self._whole.addWidget(self.camera)
         self._connect()
         theme.changed.connect(self._rescale)
@@ -81,6 +89,8 @@ class TalkRoom(QWidget):
                     self.camera.hold_began()
             case ListeningStopped() | TurnFinished() if event.turn == self._listening:
                 self.camera.hold_ended()
+            case ImageRead():
+                self._show_label(event)
         self.view.take(event)
 
     def set_phase(self, phase: Phase) -> None:
@@ -90,11 +100,31 @@ class TalkRoom(QWidget):
     def toggle_camera(self) -> None:
         """Open the camera beside the conversation, or close it; it is on only while it can be seen."""
         self.camera.setVisible(not self.camera.isVisible())
+        if self.camera.isVisible() and not self._has_room_for_both:
+            self.card.hide()
         self._place()
+
+    def check_label(self) -> None:
+        """Open the card of the label that was read last, at the first value that is to be checked."""
+        if self.card.is_empty:
+            self.failed.emit("No label was read yet: show one to the camera, or add a picture of it.")
+            return
+        self._open_card()
+        self.card.start_checking()
+
+    def close_card(self) -> None:
+        self.card.hide()
+        self._place()
+
+    def forget_label(self) -> None:
+        """Another chat is shown."""
+        self.card.clear()
+        self.close_card()
 
     def close_down(self) -> None:
         """The window closes: end the threads."""
         self.camera.finish()
+        self.card.finish()
         self.composer.close_down()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -110,6 +140,8 @@ class TalkRoom(QWidget):
         tray.retake.connect(camera.retake)
         tray.shown.connect(self._pictures_changed)
         self.screen_shot.made.connect(lambda path: tray.add([path]))
+        tray.removed.connect(self.card.forget)
+        self.card.closed.connect(self.close_card)
         for failing in (camera.failed, composer.failed, self.screen_shot.failed):
             failing.connect(self.failed)
 
@@ -122,11 +154,30 @@ class TalkRoom(QWidget):
             self.camera.forget()
         self.pictures_changed.emit(pictures)
 
+    @property
+    def _has_room_for_both(self) -> bool:
+        """A label's card and the camera beside the conversation."""
+        return self.width() >= self.camera.width() + self._theme.px(CARD + BESIDE)
+
+    def _show_label(self, event: ImageRead) -> None:
+        """A card by itself only for what a label or a code says; the camera stays while the key is held."""
+        self.card.take(event)
+        has_facts = event.reading.facts is not None or bool(event.reading.codes)
+        if has_facts and (event.turn or self.camera.isHidden() or self._has_room_for_both):
+            self._open_card()
+
+    def _open_card(self) -> None:
+        if not self._has_room_for_both:
+            self.camera.hide()
+        self.card.show()
+        self._place()
+
     def _place(self) -> None:
         """The camera beside the conversation, or in its place where there is no room for both."""
         is_open = not self.camera.isHidden()
         fits = self.width() >= self.camera.width() + self._theme.px(BESIDE)
-        self.view.setVisible(fits or not is_open)
+        has_room_for_card = self.card.isHidden() or self.width() >= self._theme.px(CARD + BESIDE)
+        self.view.setVisible((fits or not is_open) and has_room_for_card)
         self.camera.stand(beside=fits)
         if fits:
             self._whole.addWidget(self.camera)
@@ -142,3 +193,5 @@ class TalkRoom(QWidget):
         self._column.setMaximumWidth(px(TEXT_COLUMN) + px(32))
         self._rows.setContentsMargins(px(16), px(8), px(16), px(16))
         self._rows.setSpacing(px(8))
+        self._label.setContentsMargins(0, px(8), px(8), px(8))
+        self.card.setFixedWidth(px(CARD))

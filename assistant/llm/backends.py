@@ -87,6 +87,7 @@ def _folder() -> Path:
 @cache
 def _registry() -> Any:
     """The functions of the one copy of ggml that llama.cpp itself uses: another copy would have no plugins."""
+    logging.getLogger("llama-cpp-python").setLevel(logging.ERROR)  # it tells every plugin that it loads
     if sys.platform == "win32":  # where a library does not show what it was linked with
         from llama_cpp._ggml import libggml as ggml
     else:

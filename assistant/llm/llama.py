@@ -18,7 +18,7 @@ from assistant.llm import backends
 from assistant.llm.base import Delta, Done, Message, Sampling, Tool
 from assistant.llm.markup import MarkupParser
 from assistant.llm.prefix_store import LARGEST, PrefixStore
-from assistant.llm.prompt import Prompt, Stretch
+from assistant.llm.prompt import Prompt, Stretch, gone_between
 from assistant.llm.sampler import Sampler
 from assistant.llm.sight import SIDE, Sight
 from assistant.llm.template import CHATML, ChatTemplate, Part
@@ -181,6 +181,7 @@ class LlamaLlm:
     def _join(self, parts: Sequence[Part]) -> Prompt:
         tokens = list(self._bos)
         stretches: dict[int, Stretch] = {}
+        head = 0
         for part in parts:
             if part.picture is not None and self._sight is not None:
                 marks, shown = self._sight.tokens(part.picture)
@@ -194,7 +195,9 @@ class LlamaLlm:
                 content = part.text.encode(errors="replace")
                 self._keep(part.text, self._llama.tokenize(content, add_bos=False, special=False))
             tokens += self._known[part.text]
-        return Prompt(tokens, stretches)
+            # With the token after it, which is the template's: more of a message could begin like it.
+            head = head or len(tokens) + 1
+        return Prompt(tokens, stretches, head)
 
     def _remember(self, written: list[int]) -> None:
         """Keep a reply's own tokens: its text, cut into tokens anew, may come out otherwise and miss the cache."""
@@ -218,7 +221,8 @@ class LlamaLlm:
         `live` evaluates its last token in any case, so that there is something to choose the next one from.
         """
         tokens, stretches = prompt.tokens, prompt.stretches
-        cached = self._llama.input_ids[: self._llama.n_tokens].tolist()
+        self._close_gap(prompt)
+        cached = self._cached()
         same = int(self._api.Llama.longest_token_prefix(cached, tokens))
         if live:
             same = min(same, len(tokens) - 1)
@@ -246,6 +250,30 @@ class LlamaLlm:
                 raise LlmError("The model could not take in the conversation; start a new chat.") from error
             at, evaluated = at + len(step), evaluated + len(step)
         return evaluated
+
+    def _cached(self) -> list[int]:
+        tokens: list[int] = self._llama.input_ids[: self._llama.n_tokens].tolist()
+        return tokens
+
+    def _close_gap(self, prompt: Prompt) -> None:
+        """Where exchanges left the conversation, move up what follows them instead of evaluating it anew.
+
+        What follows keeps what it was made of; so nothing is moved where the first message, which holds the memory,
+        is another, nor past a picture.
+        """
+        cached = self._cached()
+        same = int(self._api.Llama.longest_token_prefix(cached, prompt.tokens))
+        memory = self._api.llama_get_memory(self._llama.ctx)
+        if not 0 < prompt.head <= same < len(cached) or min(cached[same:]) < 0:
+            return
+        gone = gone_between(cached, prompt.tokens, same)
+        if not gone or not self._api.llama_memory_can_shift(memory):
+            return
+        if self._api.llama_memory_seq_rm(memory, 0, same, same + gone):
+            self._api.llama_memory_seq_add(memory, 0, same + gone, -1, -gone)
+            left = cached[:same] + cached[same + gone :]
+            self._llama.input_ids[: len(left)] = left
+            self._llama.n_tokens = len(left)
 
     def _restore(self, tokens: list[int], prefixes: PrefixStore) -> None:
         """Fill the empty cache with what is kept for these tokens, if anything is."""

@@ -1,4 +1,4 @@
-"""How much a page is bent, told by its ink: lines that all go from edge to edge are as steep as each other, bent or not."""
+"""How much a page is bent, told by its ink: lines that go from edge to edge are equally steep, bent or not."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -54,5 +54,5 @@ def _ink(pixels: Pixels, boxes: Sequence[Corners]) -> Plane:
     for corners in boxes:
         cv2.fillConvexPoly(within, (corners * scale).astype(np.int32), 1)
     y, x = np.nonzero((cv2.absdiff(gray, around) > INK) & (within > 0))
-    points = np.stack([x, y], -1) / scale
+    points: Plane = np.stack([x, y], -1) / scale
     return points[:: 1 + len(points) // MOST_INK]

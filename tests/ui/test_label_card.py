@@ -421,7 +421,7 @@ def test_codes_and_texts_are_shown_in_full_and_hide_nothing(
 ) -> None:
     address = "https://example.org/\u202egpj.exe?" + "long" * 60
     lines = (Line("Hello <b>world</b>\u0007", box(0), 0.9),)
-    take(card, pictures[0], Reading(lines, None, (Code("QR code", address),)))
+    take(card, pictures[0], Reading(lines, None, (Code("QR code", address, box(3)),)))
     code, text = card.sheet.findChildren(Passage)
     assert code.text.toPlainText() == address.replace("\u202e", "[U+202E]")
     code.copies.click()
@@ -431,6 +431,8 @@ def test_codes_and_texts_are_shown_in_full_and_hide_nothing(
     assert code.text.verticalScrollBar().maximum() == 0, "all of it is seen"
     assert card.title.text() == "What the picture says"
     assert "Check these values" not in words(card.sheet)
+    code.text.setFocus()
+    qtbot.waitUntil(lambda: card.picture.meant == "code 0")
 
 
 def test_words_of_a_label_hide_nothing_either(card: LabelCard, pictures: list[Path]) -> None:
@@ -524,7 +526,7 @@ def test_forty_rows_scroll_and_a_narrow_card_keeps_everything_inside(
         for widget in card.sheet.findChildren(QWidget):
             if widget.isVisible() and isinstance(widget, LabelValue | Passage | QToolButton | QLabel | QPushButton):
                 right = widget.mapTo(card.sheet.viewport(), QPoint(widget.width(), 0)).x()
-                assert right <= width, (scale, widget.accessibleName() or getattr(widget, 'text', str)(), widget, right, width, card.sheet.values.minimumSizeHint())
+                assert right <= width, (scale, widget, right, width)
         card.sheet.values.rows["fat"].cancel()
     last = list(card.sheet.values.rows.values())[-1]
     last.setFocus()
@@ -540,6 +542,12 @@ def test_every_control_has_a_name_and_a_tooltip(qtbot: QtBot, shown: LabelCard) 
         assert tool.toolTip(), tool.accessibleName()
     focusable = [one for one in shown.findChildren(QWidget) if one.focusPolicy() != Qt.FocusPolicy.NoFocus]
     assert all(one.accessibleName() for one in focusable if one.isVisible())
+
+
+def test_the_card_asks_to_be_closed(qtbot: QtBot, shown: LabelCard) -> None:
+    with qtbot.waitSignal(shown.closed):
+        shown.closes.click()
+    assert not shown.is_empty
 
 
 def test_a_click_on_a_row_gives_it_the_focus(qtbot: QtBot, shown: LabelCard) -> None:

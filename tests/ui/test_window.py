@@ -2,6 +2,8 @@
 
 from collections.abc import Iterator
 from datetime import date, datetime
+from decimal import Decimal
+from pathlib import Path
 
 import pytest
 from PIL import Image
@@ -11,13 +13,26 @@ from PySide6.QtWidgets import QAbstractButton, QLineEdit, QMessageBox, QPushButt
 from pytestqt.qtbot import QtBot
 
 from assistant.chats import ChatInfo
-from assistant.commands import Ask, Command, Interrupt, NewChat, OpenChat, Rewind, Say, StartListening, StopListening
+from assistant.commands import (
+    Ask,
+    Command,
+    CorrectFact,
+    Interrupt,
+    NewChat,
+    OpenChat,
+    Rewind,
+    Say,
+    Show,
+    StartListening,
+    StopListening,
+)
 from assistant.events import (
     ContextChanged,
     Echo,
     Event,
     Failed,
     HandsFreeChanged,
+    ImageRead,
     InputLevel,
     ListeningStarted,
     ListeningStopped,
@@ -33,6 +48,9 @@ from assistant.events import (
 )
 from assistant.history import History
 from assistant.settings import Settings
+from assistant.vision.label import parse
+from assistant.vision.lines import Line
+from assistant.vision.reading import Reading
 from tests.mjpeg import scene
 from ui.camera_panel import State
 from ui.chat_list import by_day
@@ -357,3 +375,67 @@ def test_days_are_called_as_people_call_them() -> None:
     rows = by_day([ChatInfo(number, f"Chat {number}", when, when, 2) for number, when in enumerate(whens)], today)
     assert [row.text for row in rows if row.chat is None] == ["Today", "Yesterday", "Wednesday", "September 2026"]
     assert [row.chat for row in rows if row.chat is not None] == [0, 1, 2, 3, 4]
+
+
+LABEL = parse(
+    [
+        Line(text, ((0, 30.0 * at), (300, 30.0 * at), (300, 30.0 * at + 20), (0, 30.0 * at + 20)), 1.0)
+        for at, text in enumerate(("Nutrition Facts", "Serving size 1 bar (40g)", "Calories 180", "Total Fat 8g 10%"))
+    ]
+)
+READING = Reading((), LABEL, ())
+
+
+@pytest.fixture
+def picture(tmp_path: Path) -> Path:
+    Image.fromarray(scene()).save(tmp_path / "label.png")
+    return tmp_path / "label.png"
+
+
+def test_pictures_of_the_coming_question_are_shown_to_the_engine_and_leave_with_a_spoken_one(
+    window: MainWindow, engine: FakeEngine, picture: Path
+) -> None:
+    window.room.composer.tray.add([picture])
+    assert engine.sent[-1] == Show((picture,))
+    tell(window, ListeningStarted(1), Transcribed(1, "What is it?", "en", 1.0), ImageRead(1, picture, READING))
+    assert window.room.composer.tray.pictures == ()
+    assert engine.sent[-1] == Show(())
+    assert window.room.view.model.message(0).images == (picture,)
+
+
+def test_a_label_that_was_read_is_shown_corrected_and_gone_with_the_chat(
+    qtbot: QtBot, window: MainWindow, engine: FakeEngine, picture: Path
+) -> None:
+    card = window.room.card
+    tell(window, ImageRead(0, picture, Reading((), None, ())))
+    assert card.isHidden(), "nothing to check in a text"
+    tell(window, ImageRead(0, picture, READING))
+    assert card.isVisible()
+    correction = CorrectFact(picture, "fat", Decimal(9), "g")
+    card.corrected.emit(correction)
+    assert engine.sent[-1] == correction
+    card.closed.emit()
+    assert card.isHidden()
+    qtbot.keyClick(window, Qt.Key.Key_I, Qt.KeyboardModifier.ControlModifier)
+    assert card.isVisible()
+    window.new_chat()
+    assert card.isHidden()
+    assert card.is_empty
+    qtbot.keyClick(window, Qt.Key.Key_I, Qt.KeyboardModifier.ControlModifier)
+    assert card.isHidden()
+    assert "No label was read yet" in window.note.text.text()
+
+
+def test_where_there_is_no_room_the_card_takes_the_camera_s_place_once_the_key_is_up(
+    window: MainWindow, picture: Path
+) -> None:
+    window.resize(900, 700)
+    window.room.toggle_camera()
+    tell(window, ImageRead(0, picture, READING))
+    assert window.room.card.isHidden()
+    assert window.room.camera.isVisible()
+    tell(window, ImageRead(1, picture, READING))
+    assert window.room.card.isVisible()
+    assert window.room.camera.isHidden()
+    window.room.toggle_camera()
+    assert window.room.card.isHidden()

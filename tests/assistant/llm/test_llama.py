@@ -59,6 +59,37 @@ def test_the_next_turn_evaluates_only_its_own_tokens(llm: LlamaLlm) -> None:
     assert second.usage.evaluated <= new + 1
 
 
+def _talk(*topics: str) -> list[Message]:
+    said = "A paragraph about {} that is long enough to be told from every other one in this conversation."
+    return [
+        message
+        for topic in topics
+        for message in (user(f"Tell me about {topic}."), Message(Role.ASSISTANT, said.format(topic) * 2))
+    ]
+
+
+def test_what_follows_a_gap_in_the_conversation_is_not_evaluated_again(llm: LlamaLlm) -> None:
+    question = user("What is the capital of France?")
+    ask(llm, [SYSTEM, *_talk("bees", "ships", "bread"), question])
+    shorter = [SYSTEM, *_talk("ships", "bread"), question]
+    text, done = ask(llm, shorter)
+    assert done.usage.evaluated <= 3
+    assert done.usage.prompt == llm.count(shorter)
+    assert "France" in text
+    assert "France" in ask(llm, [SYSTEM, *_talk("bread"), question])[0], "and once more"
+
+
+def test_nothing_is_left_of_what_was_made_with_another_first_message(llm: LlamaLlm) -> None:
+    question = user("What is the capital of France?")
+    secret = Message(Role.SYSTEM, SYSTEM.text + " The person's name is Rumpelstiltskin.")
+    ask(llm, [secret, *_talk("bees", "ships", "bread"), question])
+    for left in (("bees", "ships", "bread"), ("ships", "bread")):
+        ask(llm, [secret, *_talk("bees", "ships", "bread"), question])
+        talk = [SYSTEM, *_talk(*left), question]
+        _, done = ask(llm, talk)
+        assert done.usage.evaluated >= llm.count(talk) - llm.count([SYSTEM])
+
+
 def test_a_long_reply_ends_at_its_length(llm: LlamaLlm) -> None:
     _, done = ask(llm, [SYSTEM, user("Count from one to one thousand.")], Sampling(0, 1, 0, max_tokens=5))
     assert (done.ended, done.usage.reply) == (Ended.LENGTH, 5)
