@@ -13,7 +13,7 @@ from assistant.cli.console import fail, is_interactive, say, warn
 from assistant.files import write_whole
 from assistant.history import History
 
-app = typer.Typer(help="The chats that are stored on this machine.")
+app = typer.Typer(help="What was said before.", add_completion=False, rich_markup_mode=None)
 LARGEST = 2**63 - 1
 """The largest number that SQLite keeps."""
 Id = Annotated[int, typer.Argument(min=1, max=LARGEST, help="The chat's number.")]

@@ -1,5 +1,6 @@
 """The command `earsight`: one line for every error, 2 for a wrong call, 1 for a failure, never a traceback."""
 
+import importlib
 import importlib.metadata
 import logging
 import os
@@ -8,33 +9,53 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
+from typer._click import Command, Context
 from typer._click.exceptions import UsageError
+from typer.core import TyperGroup
+from typer.main import get_command
 
 from assistant import log
-from assistant.cli import ask, bench, chats, demo, doctor, look, memory, models, read, settings, talk, talk_toggle
 from assistant.cli.console import say, use_utf8, warn
 from assistant.errors import EarsightError
 from assistant.paths import log_file, models_folder
 from models.errors import ModelsError
 
+COMMANDS = (
+    *("ask", "look", "read", "talk", "talk-toggle", "demo", "bench", "doctor"),
+    *("models", "memory", "chats", "settings"),
+)
+"""Each is a module of this package, with a function of its name or an `app` of several."""
+
+
+class Commands(TyperGroup):
+    """Imports a command's module when it is called: half a second less for those that load nothing."""
+
+    def list_commands(self, ctx: Context) -> list[str]:
+        del ctx
+        return list(COMMANDS)
+
+    def get_command(self, ctx: Context, cmd_name: str) -> Command | None:
+        del ctx
+        if cmd_name not in COMMANDS:
+            return None
+        name = cmd_name.replace("-", "_")
+        module = importlib.import_module(f"assistant.cli.{name}")
+        group = getattr(module, "app", None)
+        if group is None:
+            group = typer.Typer(add_completion=False, rich_markup_mode=None)
+            group.command(cmd_name)(getattr(module, name))
+        command = get_command(group)
+        command.name = cmd_name
+        return command
+
+
 app = typer.Typer(
     name="earsight",
+    cls=Commands,
     help="An assistant that hears, sees and speaks, with every model on this machine.",
     add_completion=False,
     rich_markup_mode=None,
 )
-app.command("ask")(ask.ask)
-app.command("read")(read.read)
-app.command("look")(look.look)
-app.command("talk")(talk.talk)
-app.command("talk-toggle")(talk_toggle.talk_toggle)
-app.command("demo")(demo.demo)
-app.command("bench")(bench.bench)
-app.command("doctor")(doctor.doctor)
-app.add_typer(models.app, name="models", help="The weights: what there is, and what is on this machine.")
-app.add_typer(memory.app, name="memory", help="What Earsight remembers about you.")
-app.add_typer(chats.app, name="chats", help="What was said before.")
-app.add_typer(settings.app, name="settings", help="How Earsight works for you.")
 
 
 def _version(*, wanted: bool) -> None:

@@ -8,7 +8,7 @@ from assistant.cli.console import fail, say, warn
 from assistant.memory import Memory
 from assistant.memory_entries import Entry
 
-app = typer.Typer(help="What the assistant remembers about you.")
+app = typer.Typer(help="What Earsight remembers about you.", add_completion=False, rich_markup_mode=None)
 
 
 @app.command("list")

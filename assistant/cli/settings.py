@@ -10,7 +10,7 @@ from assistant import settings as person
 from assistant.cli.console import say
 from assistant.errors import SettingsError
 
-app = typer.Typer()
+app = typer.Typer(help="How Earsight works for you.", add_completion=False, rich_markup_mode=None)
 
 
 @app.command("list")

@@ -102,7 +102,7 @@ def _learn_talk(all_weights: dict[str, model.Weights], given: tuple[jax.Array, .
     wrong = (told.argmax(-1) != wanted) & counts
     conversations = jnp.zeros(tokens.shape[0]).at[rows].max(wrong)
     share = wrong.sum() / counts.sum()
-    return (each * counts).sum() / counts.sum() + 0.15 * own, 1 - jnp.stack([share, conversations.mean()])
+    return (each * counts).sum() / counts.sum() + 0.3 * own, 1 - jnp.stack([share, conversations.mean()])
 
 
 def _batch(stage: Stage, pool: Pool, vocabulary: Vocabulary, random: np.random.Generator) -> tuple[jax.Array, ...]:
