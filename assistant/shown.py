@@ -8,12 +8,8 @@ from assistant.ahead import Asked
 from assistant.conversation import Label
 from assistant.looker import Seen
 from assistant.vision.label_answers import answers
-from assistant.vision.layout import as_text
-from assistant.vision.reading import Reading
 from assistant.wording import words_of
 
-MOST_TEXT = 6000
-"""Characters of one picture's text that the model is given; a label has a quarter of that."""
 CORRECTED = "The person has corrected what was read from this label; these values count now:\n"
 CANNOT_SEE = (
     "I can read text in pictures, but there is none in this one that I can read, and I cannot see things: for that a "
@@ -27,21 +23,10 @@ _ENGLISH = {"how", "what", "which", "does", "do", "is", "are", "many", "much", "
 
 def asked(question: str, seen: Sequence[Seen], label: Label | None, now: datetime) -> Asked:
     """The question with its pictures and what was read from them, or what was corrected since on the latest label."""
-    sources = [context.Source(one.path.name, said) for one in seen if (said := said_of(one.reading))]
+    sources = [context.Source(one.path.name, said) for one in seen if (said := one.reading.told)]
     if label is not None and label.is_corrected and not seen:
         sources.append(context.Source(label.image.name, CORRECTED + label.facts.as_text()))
     return Asked(context.given(question, sources, now), tuple(one.shown for one in seen))
-
-
-def said_of(reading: Reading) -> str:
-    """What was read from a picture; empty for nothing. Of a label the facts, so that no number stands there twice."""
-    told = [f"{code.kind}: {code.text}" for code in reading.codes]
-    text = as_text(reading.lines)
-    if reading.facts is not None:
-        told.append("Read from the label, and checked as far as code can:\n" + reading.facts.as_text())
-    elif text:
-        told.append(text if len(text) <= MOST_TEXT else text[:MOST_TEXT] + " …")
-    return "\n".join(told)
 
 
 def by_code(question: str, seen: Sequence[Seen], label: Label | None, memory: Sequence[str]) -> tuple[str, str]:
@@ -62,4 +47,4 @@ def by_code(question: str, seen: Sequence[Seen], label: Label | None, memory: Se
 
 def is_blank(seen: Sequence[Seen]) -> bool:
     """There are pictures, and nothing can be read in them."""
-    return bool(seen) and not any(said_of(one.reading) for one in seen)
+    return bool(seen) and not any(one.reading.told for one in seen)

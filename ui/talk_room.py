@@ -6,7 +6,15 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from assistant.events import Event, HandsFreeChanged, ImageRead, InputLevel, ListeningStarted, ListeningStopped, TurnFinished
+from assistant.events import (
+    Event,
+    HandsFreeChanged,
+    ImageRead,
+    InputLevel,
+    ListeningStarted,
+    ListeningStopped,
+    TurnFinished,
+)
 from assistant.vision.taken import pictures_folder
 from ui.camera_panel import CameraPanel
 from ui.chat_view import ChatView

@@ -18,7 +18,6 @@ from assistant.events import (
     TurnFinished,
 )
 from assistant.history import History
-from assistant.shown import said_of
 
 log = logging.getLogger(__name__)
 
@@ -46,8 +45,8 @@ class Shown:
             case TranscriptChanged(text=text) | Transcribed(text=text):
                 self.heard = text
             case ImageRead(path=path, reading=reading):
-                if said := said_of(reading):
-                    self.sources.append(Source(path.name, said))
+                if reading.told:
+                    self.sources.append(Source(path.name, reading.told))
             case ReplyDelta(text=text):
                 self.reply += text
 

@@ -7,7 +7,6 @@ import numpy as np
 
 from assistant.vision.picture import Picture
 
-
 LEAST = 32
 """Tokens in a row that are the same in two conversations only where it is one."""
 
