@@ -30,6 +30,19 @@ CHATS = (
     ("Remember that I am allergic to almonds", "I'll remember: I am allergic to almonds."),
 )
 MEMORY = ("I am allergic to almonds.", "My sister Anna lives in Oslo.", "I drink my espresso without sugar.")
+LABEL = (
+    ("Nutrition Facts", ""),
+    ("6 servings per container", ""),
+    ("Serving size", "1 bar (40g)"),
+    ("Calories", "180"),
+    ("Total Fat 8g", "10%"),
+    ("Saturated Fat 1.5g", "8%"),
+    ("Sodium 120mg", "5%"),
+    ("Total Carbohydrate 24g", "9%"),
+    ("Total Sugars 12g", ""),
+    ("Protein 4g", ""),
+    ("Ingredients: oats, almonds, honey, salt.", ""),
+)
 INSTRUCTIONS = "Answer in metric units.\nBe brief; I will ask if I want more."
 
 
@@ -61,6 +74,24 @@ def fill() -> None:
         Memory().add(fact)
 
 
+def draw_label(path: Path) -> None:
+    """A bar's label on a table, as a camera sees it."""
+    from PIL import Image, ImageDraw, ImageFont
+
+    table = Image.new("RGB", (1280, 960), (146, 118, 92))
+    paper = Image.new("RGB", (620, 800), (250, 249, 244))
+    pen = ImageDraw.Draw(paper)
+    for row, (left, right) in enumerate(LABEL):
+        font = ImageFont.load_default(size=46 if row == 0 else 28)
+        top = 30 + 68 * row
+        pen.text((30, top), left, fill="black", font=font)
+        pen.text((590 - font.getlength(right), top), right, fill="black", font=font)
+        pen.line((30, top + 58, 590, top + 58), fill="black", width=5 if row in (0, 2) else 1)
+    turned = paper.rotate(-2.5, Image.Resampling.BICUBIC, expand=True, fillcolor=(146, 118, 92))
+    table.paste(turned, (330, 60))
+    table.save(path, quality=90)
+
+
 def draw() -> None:
     from PySide6.QtWidgets import QApplication
 
@@ -73,6 +104,7 @@ def draw() -> None:
         for scale in (1.0, 1.5):
             theme.choose(look, contrast=False, scale=scale)
             pages(theme, Icons(theme), f"{look}-{round(scale * 100)}", scale)
+            pictures(theme, Icons(theme), f"{look}-{round(scale * 100)}", scale)
 
 
 def pages(theme: "Theme", icons: "Icons", name: str, scale: float) -> None:
@@ -132,6 +164,40 @@ def pages(theme: "Theme", icons: "Icons", name: str, scale: float) -> None:
     window.show_page("first")
     wait(lambda: bool(window.first.models.options))
     save("first-run")
+    window.close()
+    window.finish()
+
+
+def pictures(theme: "Theme", icons: "Icons", name: str, scale: float) -> None:
+    """Draw the camera and the card of a label."""
+    from assistant import paths
+    from assistant.cancel import CancelToken
+    from assistant.events import ImageRead, Ready, ReplyDelta, ReplyStarted, Transcribed
+    from assistant.settings import Settings
+    from assistant.vision.ocr import RapidOcr
+    from assistant.vision.picture import open_picture
+    from assistant.vision.reading import read
+    from ui.camera_panel import State
+    from ui.engine_process import EngineProcess
+    from ui.main_window import MainWindow
+
+    path = paths.home() / "bar.jpg"
+    draw_label(path)
+    reading = read(open_picture(path), RapidOcr(2), CancelToken())
+    window = MainWindow(theme, icons, EngineProcess())
+    window.resize(round(SIZE[0] * scale), round(SIZE[1] * scale))
+    window.show()
+    window.start(Settings(camera=str(path)))
+    window.take(Ready(0))
+    window.room.toggle_camera()
+    wait(lambda: window.room.camera.state is State.STILL and not window.room.camera.view.is_blank)
+    window.grab().save(str(IMAGES / f"camera-{name}.png"))
+    window.take(Transcribed(1, "How much sugar is in two of these?", "en", 2.4))
+    window.take(ImageRead(1, path, reading))
+    window.take(ReplyStarted(1))
+    window.take(ReplyDelta(1, "Sugars in 2 servings: 2 × 12 g = 24 g."))
+    wait(lambda: window.room.card.isVisible() and not window.room.card.picture.is_blank)
+    window.grab().save(str(IMAGES / f"label-{name}.png"))
     window.close()
     window.finish()
 

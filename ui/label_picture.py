@@ -105,6 +105,11 @@ class LabelPicture(QWidget):
         self.update()
 
     @property
+    def is_blank(self) -> bool:
+        """No picture is shown."""
+        return not self._levels
+
+    @property
     def meant(self) -> str | None:
         return self._meant
 

@@ -133,7 +133,8 @@ class ModelCard(QFrame):
 
     def _redraw(self) -> None:
         entry, advice, busy = self.entry, self.entry.advice, self._is_busy
-        marks = [("recommended", advice is not None and advice.recommended), ("in use", self._in_use)]
+        is_used = self._in_use and entry.state == "ready"
+        marks = [("recommended", advice is not None and advice.recommended), ("in use", is_used)]
         self._marks.setText(" · ".join(text for text, shown in marks if shown))
         self._purpose.setVisible(bool(self._purpose.text()))
         self._reason.setText(advice.reason if advice else "")

@@ -29,13 +29,17 @@ MOST = 3.0
 GRAIN = 0.7
 """Sigma in pixels of the blur that takes the sensor's noise away."""
 WHITE = 0.85
-"""Of the brightness of the paper, from which on there is no ink: what noise remains costs Tesseract minutes."""
+"""Of the way from ink to paper, from which on there is no ink: what noise remains costs Tesseract minutes."""
+LEAST_CONTRAST = 0.25
+"""Of the brightness of the paper, by which ink is darker at least."""
 STEEPEST = 20.0
 """Degrees of tilt that are straightened."""
 TURNED = 2.0
 """How sure Tesseract has to be that a picture lies on its side or its head."""
 GAP = 1.5
 """Heights of a line that part two cells of it."""
+MODE = 11
+"""Of reading the page: text wherever it is, for labels are more tables than paragraphs."""
 SECONDS = 120
 """After which a picture is given up."""
 INSTALL = {
@@ -87,7 +91,7 @@ class Tesseract:
             ready = prepare(upright)
             cancel.check()
             words = library.image_to_data(
-                ready.gray, lang=self._languages, config="--psm 3", output_type="dict", timeout=SECONDS
+                ready.gray, lang=self._languages, config=f"--psm {MODE}", output_type="dict", timeout=SECONDS
             )
         except (OSError, RuntimeError, library.TesseractError) as error:
             raise VisionError(f"Tesseract could not read {picture.name}; let RapidOCR read it.") from error
@@ -142,18 +146,27 @@ def prepare(pixels: Pixels) -> Prepared:
 
 
 def evenly_lit(gray: Gray) -> Gray:
-    """Dark text on white, whatever the light: each place as a share of the brightness of the paper around it."""
+    """Dark text on white, whatever the light: each place between the ink and the paper around it."""
     import cv2
 
     height, width = gray.shape
     scale = min(1.0, 320 / max(height, width))
-    small = cv2.resize(gray, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
+    size = max(1, round(width * scale)), max(1, round(height * scale))
+    small = cv2.resize(gray, size, interpolation=cv2.INTER_AREA)
     if float(np.median(small)) < float(small.mean()) and float(np.median(small)) < 100:
         # Light text on dark paper.
         gray, small = 255 - gray, 255 - small
-    paper = cv2.GaussianBlur(cv2.dilate(cv2.medianBlur(small, 5), np.ones((9, 9), np.uint8)), (0, 0), 7)
-    around = cv2.resize(paper, (width, height), interpolation=cv2.INTER_LINEAR).astype(np.float32)
-    return cast(Gray, np.clip(gray / np.maximum(around, 1) / WHITE * 255, 0, 255).astype(np.uint8))
+    near = np.ones((9, 9), np.uint8)
+    paper = cv2.dilate(cv2.medianBlur(small, 5), near)
+    ink = cv2.erode(cv2.resize(cv2.erode(gray, near), size, interpolation=cv2.INTER_AREA), near)
+
+    def around(plane: Gray) -> npt.NDArray[np.float32]:
+        spread = cv2.GaussianBlur(plane, (0, 0), 7)
+        return cast(npt.NDArray[np.float32], cv2.resize(spread, (width, height)).astype(np.float32))
+
+    brightest = around(cast(Gray, paper))
+    range_of = np.maximum(brightest - around(cast(Gray, ink)), LEAST_CONTRAST * brightest) + 1
+    return cast(Gray, np.clip((1 - (brightest - gray) / range_of) / WHITE * 255, 0, 255).astype(np.uint8))
 
 
 def tilt(gray: Gray) -> float:

@@ -17,8 +17,8 @@ def catalogue() -> Catalogue:
 @pytest.mark.parametrize(
     ("machine", "names"),
     [
-        (OLD, ["faster-whisper-tiny.en", "smollm2-135m-instruct"]),
-        (SMALL, ["faster-whisper-tiny.en", "qwen2.5-1.5b-instruct"]),
+        (OLD, ["faster-whisper-base.en", "smollm2-135m-instruct"]),
+        (SMALL, ["faster-whisper-base.en", "qwen2.5-1.5b-instruct"]),
         (USUAL, ["faster-whisper-base.en", "qwen3-1.7b-q4_k_m"]),
         (BIG, ["faster-whisper-small.en", "qwen3-4b-instruct-2507"]),
         (Machine(16 * GIB, 2, gpu=False), ["faster-whisper-base.en", "qwen3-1.7b-q4_k_m"]),
@@ -85,13 +85,13 @@ def test_each_machine_is_recommended_what_answers_quickly_on_it(
             "faster-whisper-tiny.en",
             USUAL,
             Fit.FITS,
-            "Fits this machine: needs 2 GB of your 8 GB; understands a question within half a second.",
+            "Fits this machine: needs 0.4 GB of your 8 GB; understands a question within half a second.",
         ),
         (
             "faster-whisper-large-v3-turbo",
             Machine(24 * GIB, 2, gpu=False),
             Fit.SLOW,
-            "Fits this machine: needs 6 GB of your 24 GB; understands a question in about 5 s.",
+            "Fits this machine: needs 2.5 GB of your 24 GB; understands a question in about 5 s.",
         ),
         (
             "en_US-joe-medium",

@@ -45,8 +45,8 @@ class Stage:
 
 STAGES = (
     Stage("tower", 1800, 48, 1.5e-3),
-    Stage("questions", 1200, 24, 1.2e-3, Plan(96, EASY, real=False)),
-    Stage("yes and no", 800, 24, 1e-3, Plan(112, KINDS, real=False)),
+    Stage("questions", 400, 24, 1.2e-3, Plan(96, EASY, real=False)),
+    Stage("yes and no", 700, 24, 1e-3, Plan(112, KINDS, real=False)),
     Stage("conversations", 1200, 16, 8e-4, Plan(192, KINDS, real=True)),
 )
 LONG = Plan(448, KINDS, real=True, words=220)
