@@ -16,7 +16,8 @@ class Command:
 class Show(Command):
     """The pictures that the next question is about, or the one being spoken, in place of those shown before.
 
-    They are looked at from now on; `ImageRead` tells what is in them.
+    They are looked at from now on; `ImageRead` tells what is in them. None, as when a camera is opened, lets the engine
+    get ready for some.
     """
 
     images: tuple[Path, ...]

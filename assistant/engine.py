@@ -127,6 +127,8 @@ class Assistant:
             self._latest.images = images
         if images:
             self._looker.show(images)
+        else:
+            self._looker.get_ready()
 
     def _begin(self, turn: Turn) -> None:
         self._interrupt()

@@ -51,6 +51,7 @@ class Looker:
         self._lock = threading.Lock()
         self._looks: dict[tuple[Path, int], _Look] = {}
         """By path and time of change, the last shown last."""
+        self._is_ready = False
         self._pool = ThreadPoolExecutor(1, thread_name_prefix="earsight-looker")
 
     def show(self, images: Sequence[Path], *, tell: bool = True) -> None:
@@ -67,6 +68,13 @@ class Looker:
                     self._pool.submit(self._look, key[0], look, tell=tell)
             for key in list(self._looks)[: -max(KEPT, len(wanted))]:
                 del self._looks[key]
+
+    def get_ready(self) -> None:
+        """Pictures are to be expected: load beforehand what the first would wait for."""
+        with self._lock:
+            if not self._is_ready:
+                self._is_ready = True
+                self._pool.submit(self._load)
 
     def seen(self, path: Path, cancel: CancelToken) -> Seen:
         """What is in a picture, waited for. Raises `VisionError`, and `Cancelled` where `cancel` is set meanwhile."""
@@ -123,6 +131,11 @@ class Looker:
             for look in self._looks.values():
                 look.cancel.cancel()
         self._pool.shutdown(cancel_futures=True)
+
+    def _load(self) -> None:
+        with suppress(EarsightError):  # which the first picture meets again
+            self._parts.ocr.warm()
+            self.model()
 
     def _look(self, path: Path, look: _Look, *, tell: bool) -> None:
         try:

@@ -46,6 +46,7 @@ NEEDED_FOR_TESTS = (
     ("file", "alsa-lib/libasound_module_pcm_pulse.so", "libasound2-plugins"),
     ("program", "Xvfb", "xvfb"),
     ("program", "xdotool", "xdotool"),
+    ("program", "tesseract", "tesseract-ocr"),
     ("program", "xprop", "x11-utils"),
     ("program", "dbus-daemon", "dbus-daemon"),
 )

@@ -156,6 +156,7 @@ class MainWindow(Frame):
             end.connect(self.room.camera.hold_ended)
         self.room.failed.connect(self.say)
         self.room.card.corrected.connect(send)
+        self.room.camera.turned_on.connect(lambda on: send(Show(self.room.composer.tray.pictures)) if on else None)
         self.room.pictures_changed.connect(lambda images: send(Show(images)))
         self.room.camera.source_chosen.connect(lambda source: self.changed.emit({"camera": source}))
         button.down.connect(lambda: key.press(Source.BUTTON))

@@ -37,7 +37,7 @@ def doubts_of(layout: str | None, columns: tuple[Column, ...]) -> tuple[Doubt, .
     """The doubts about the first column, which is the one that is reported; the others serve to check it."""
     first, *others = columns
     values = {nutrient.name: nutrient for nutrient in first.nutrients}
-    found = [*_as_read(first), *_sizes(first, values), *_parts(layout, values), *_energies(layout, values)]
+    found = [*_as_read(first), *_sizes(layout, first, values), *_parts(layout, values), *_energies(layout, values)]
     found += [*_salts(values), *_daily_values(layout, first), *_across(first, others)]
     return tuple(doubt for doubt in found if not _all_checked(doubt, values))
 
@@ -81,7 +81,7 @@ def weight(column: Column) -> Quantity | None:
     return None
 
 
-def _sizes(column: Column, values: dict[str, Nutrient]) -> Iterator[Doubt]:
+def _sizes(layout: str | None, column: Column, values: dict[str, Nutrient]) -> Iterator[Doubt]:
     """No more of anything than there is food, and no more energy than pure fat has."""
     size = weight(column)
     if size is None or size.amount <= 0:
@@ -93,7 +93,9 @@ def _sizes(column: Column, values: dict[str, Nutrient]) -> Iterator[Doubt]:
         mass = grams(nutrient)
         if mass is not None and mass > most:
             yield Doubt((nutrient.name,), f"There is more {_said(nutrient)} than food ({whole}).")
-    main = [values[name] for name in ("fat", "carbohydrate", "protein", "salt") if name in values]
+    # Carbohydrate holds the fibre in America and does not in Europe.
+    apart = ("fiber",) if layout in ("eu", "uk") else ()
+    main = [values[name] for name in ("fat", "carbohydrate", *apart, "protein", "salt") if name in values]
     masses = [mass for mass in map(grams, main) if mass is not None]
     rounding = sum((last_place(nutrient) * GRAMS.get(nutrient.unit, Decimal(1)) for nutrient in main), Decimal(0)) / 2
     if sum(masses) > most + rounding and all(mass <= most for mass in masses):

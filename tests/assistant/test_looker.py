@@ -43,12 +43,13 @@ class Reader:
     def __init__(self) -> None:
         self.texts: dict[str, tuple[str, ...]] = {}
         self.read_names: list[str] = []
+        self.warmed = 0
         self.gate = threading.Event()
         self.gate.set()
         self.begun = threading.Semaphore(0)
 
     def warm(self) -> None:
-        pass
+        self.warmed += 1
 
     def read(self, picture: Picture, cancel: CancelToken) -> list[Line]:
         self.begun.release()
@@ -107,6 +108,16 @@ def test_a_picture_is_read_as_soon_as_it_is_shown_and_not_again_when_it_is_asked
     assert room.events.finished(turn).reply == "A bar."
     assert room.events.wait_for(ImageRead, turn)
     assert reader.read_names == ["label.png"]
+
+
+def test_a_camera_that_is_opened_loads_what_the_first_picture_would_wait_for(
+    room: Room, reader: Reader, label: Path
+) -> None:
+    room.send(Show(()))
+    room.send(Show(()))
+    room.send(Show((label,)))
+    assert room.events.wait_for(ImageRead, 0)
+    assert reader.warmed == 1
 
 
 def test_what_is_shown_while_it_is_asked_belongs_to_the_question(room: Room, reader: Reader, picture) -> None:

@@ -58,6 +58,10 @@ def test_a_sound_label_is_not_doubted() -> None:
         (american(**{**SOUND, "protein": "89 g"}), {"protein"}),
         (american(**{**SOUND, "protein": "-3 g"}), {"protein"}),
         (american("40", **SOUND), {"fat", "carbohydrate", "protein"}),
+        (
+            european(fat="1 g", carbohydrate="66.7 g", fiber="32 g", protein="12.4 g"),
+            {"fat", "carbohydrate", "fiber", "protein"},
+        ),
         (european(energy_kj="2210 kJ", calories="630 kcal"), {"energy_kj", "calories"}),
         (european(fat="60 g", carbohydrate="58 g", protein="6 g"), {"fat", "carbohydrate", "protein"}),
         (european(calories="950 kcal", fat="100 g"), {"calories"}),

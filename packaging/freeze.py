@@ -1,0 +1,113 @@
+"""The frozen program: an environment of its own with pinned versions, PyInstaller, and what makes it smaller."""
+
+import hashlib
+import json
+import os
+import re
+import shutil
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import llama
+from project import BUILD, BUNDLE, CONSTRAINTS, DIST, ROOT, run, size_of, stop
+
+VENV = BUILD / "package" / "venv"
+PYTHON = VENV / ("Scripts/python.exe" if sys.platform == "win32" else "bin/python")
+TOOLS = ("pyinstaller", "pyinstaller-hooks-contrib", "nfpm", "cyclonedx-bom")
+
+
+def environment(*, vulkan: bool) -> None:
+    """Everything the frozen program is made of, in a private environment; made anew when its recipe changes."""
+    recipe = [(ROOT / "pyproject.toml").read_bytes(), CONSTRAINTS.read_bytes(), sys.version.encode()]
+    recipe += [" ".join(llama.flags(vulkan=vulkan)).encode(), Path(__file__).read_bytes()]
+    wanted = hashlib.sha256(b"\0".join(recipe)).hexdigest()
+    stamp = VENV / "made-for"
+    if stamp.exists() and stamp.read_text("utf-8") == wanted:
+        return
+    if not PYTHON.exists():
+        run([sys.executable, "-m", "venv", str(VENV)])
+    pip = [str(PYTHON), "-m", "pip", "install", "--disable-pip-version-check", "-c", str(CONSTRAINTS)]
+    log = BUILD / "logs" / "environment.log"
+    run([*pip, "pip"], log=log)
+    run([*pip, "--force-reinstall", "--no-deps", str(llama.wheel(PYTHON, vulkan=vulkan))], log=log)
+    run([*pip, "--editable", str(ROOT), *TOOLS], log=log)
+    # faster-whisper asks for PyAV, 100 MB of codecs, and is only ever given samples; `packaging/stubs` stands in.
+    run([str(PYTHON), "-m", "pip", "uninstall", "--yes", "av"], log=log)
+    stamp.write_text(wanted, "utf-8")
+
+
+def freeze(*, vulkan: bool) -> float:
+    """Make dist/earsight, on macOS dist/Earsight.app too; the seconds that PyInstaller took."""
+    environment(vulkan=vulkan)
+    draw_icons()
+    if sys.platform == "win32":
+        import installer
+
+        (BUILD / "package" / "version.txt").write_text(installer.version_file(), "utf-8")
+    began = time.monotonic()
+    command = [str(PYTHON), "-m", "PyInstaller", "--noconfirm", "--log-level", "WARN"]
+    folders = ["--distpath", str(DIST), "--workpath", str(BUILD / "package" / "work")]
+    run([*command, *folders, str(ROOT / "packaging" / "earsight.spec")], log=BUILD / "logs" / "freeze.log")
+    if sys.platform.startswith("linux"):
+        make_smaller(BUNDLE / "_internal")
+    seconds = time.monotonic() - began
+    licences(BUNDLE / "_internal" / "licences")
+    check_whole(BUNDLE / "_internal")
+    print(f"Frozen in {seconds:.0f} s: {size_of(BUNDLE) / 1e6:.0f} MB in {BUNDLE.relative_to(ROOT)}", flush=True)
+    return seconds
+
+
+def draw_icons() -> None:
+    """The mark as the files that systems ask for, in build/package."""
+    run([str(PYTHON), str(ROOT / "packaging" / "icons.py"), str(BUILD / "package")])
+
+
+def make_smaller(inside: Path) -> None:
+    """Take symbols that nobody needs off the libraries that bear it, which saves 110 MB."""
+    if missing := [tool for tool in ("strip", "readelf") if shutil.which(tool) is None]:
+        stop(f"`{missing[0]}` is missing. On Debian type: sudo apt-get install binutils")
+    for path in inside.rglob("*.so*"):
+        if path.is_symlink() or not path.is_file():
+            continue
+        smaller = path.with_name(f"{path.name}.smaller")
+        done = subprocess.run(["strip", "--strip-unneeded", "-o", str(smaller), str(path)], check=False)
+        if done.returncode == 0 and can_be_loaded(smaller):
+            shutil.copymode(path, smaller)
+            smaller.replace(path)
+        smaller.unlink(missing_ok=True)
+
+
+def can_be_loaded(library: Path) -> bool:
+    """Whether its segments still lie as the loader wants them; `strip` moves those of a library that was edited."""
+    told = subprocess.run(["readelf", "-lW", str(library)], capture_output=True, text=True, check=False).stdout
+    segments = re.findall(r"(?m)^\s+LOAD\s+(0x\w+) (0x\w+) .* (0x\w+)$", told)
+    return bool(segments) and all((int(at, 16) - int(place, 16)) % int(step, 16) == 0 for at, place, step in segments)
+
+
+def licences(folder: Path) -> None:
+    """The licence texts of everything inside, a file for each distribution."""
+    script = "import importlib.metadata as m, json; print(json.dumps([[d.name, d.version, [str(d.locate_file(f)) "
+    script += "for f in d.files or () if 'licen' in f.name.lower() or 'copying' in f.name.lower() or "
+    script += "'notice' in f.name.lower()]] for d in m.distributions()]))"
+    folder.mkdir(exist_ok=True)
+    told = subprocess.run([str(PYTHON), "-c", script], capture_output=True, text=True, check=True).stdout
+    for name, version, files in json.loads(told):
+        texts = [Path(file).read_text("utf-8", "replace") for file in files if Path(file).suffix not in {".py", ".pyc"}]
+        if texts:
+            plain = re.sub(r"[^A-Za-z0-9._-]", "-", f"{name}-{version}")
+            (folder / f"{plain}.txt").write_text("\n\n".join(texts), "utf-8")
+    shutil.copy(ROOT / "LICENSE", folder / "earsight.txt")
+
+
+def check_whole(inside: Path) -> None:
+    """What PyInstaller drops without a word when a package lays its files out anew."""
+    plugins = [path.name for path in (inside / "llama_cpp" / "lib").iterdir() if "ggml-cpu" in path.name]
+    if len(plugins) < 2:
+        stop(f"The bundle has {len(plugins)} of llama.cpp's processor plugins; see build/logs/llama.log.")
+    for wanted in ("piper/espeak-ng-data/phontab", "rapidocr/models", "models/catalogue.toml", "assistant/demo"):
+        if not (inside / wanted).exists():
+            stop(f"The bundle lacks {wanted}; see packaging/earsight.spec.")
+    if size_of(inside) > 1_000_000_000 and not os.environ.get("CI"):
+        stop("The bundle has more than 1 GB; see what grew with: du -h dist/earsight")
