@@ -256,8 +256,9 @@ def network(_models: Path) -> str:
     import httpx
     from huggingface_hub import hf_hub_url
 
-    httpx.Client().close()
-    count = ssl.create_default_context().cert_store_stats()["x509_ca"]
+    count = httpx.create_ssl_context().cert_store_stats()["x509_ca"]
+    if not count or not ssl.create_default_context().cert_store_stats()["x509_ca"]:
+        raise Wrong("there are no certificates; install ca-certificates")
     if not hf_hub_url("a/b", "c").startswith("https://"):
         raise Wrong("the hub's address is not an encrypted one")
     return f"{ssl.OPENSSL_VERSION}, {count} certificates"

@@ -75,6 +75,8 @@ class Settings(msgspec.Struct, frozen=True):
     """Of the window's text and controls; 1.0 is the usual size."""
     talk_key: str = "<ctrl>+<alt>+space"
     """Keys that hold to talk while another program has the focus; empty for none."""
+    update_check: bool = False
+    """Ask at the start whether there is a new version; its page is opened where you want that, nothing is fetched."""
     remote_url: str = ""
     """Base address of an OpenAI-compatible server, such as http://127.0.0.1:8080/v1; empty for none."""
     remote_model: str = ""

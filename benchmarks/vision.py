@@ -38,6 +38,8 @@ LABELS = 48
 SEEDS = {1: "built with", 2: "held out"}
 """The labels of the second seed were not looked at while the reader was built."""
 THREADS = 2
+BAD = 0.02
+"""Character error rate above which a label's text is kept with the figures."""
 WIDTH = 175
 """Characters that the table takes."""
 OUT = Path("benchmarks/results/vision-latest.json")
@@ -238,7 +240,7 @@ def _entry(taken: Taken) -> dict[str, Any]:
         "seconds": round(taken.ocr_seconds, 2),
         **({"failure": taken.failure} if taken.failure else {}),
         "wrong": list(taken.score.wrong),
-        "lines": [line.text for line in taken.lines],
+        **({"lines": [line.text for line in taken.lines]} if taken.score.wrong or taken.characters.rate > BAD else {}),
     }
 
 

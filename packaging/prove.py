@@ -7,6 +7,7 @@ Needs Linux, root, debootstrap, qemu-user-static, nsis, wine64, appstream and de
 import argparse
 import json
 import os
+import signal
 import subprocess
 import sys
 import traceback
@@ -71,6 +72,8 @@ def main() -> None:
         stop("The package is proved on Linux, by root: it enters systems of its own.")
     if not BUNDLE.exists():
         stop("There is no bundle yet; run `make package` first.")
+    # Whoever ends it leaves no system mounted.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
     PROOF.mkdir(parents=True, exist_ok=True)
     models = (options.models or fetched("tests")).resolve()
     window_models = (options.starter or models).resolve()

@@ -2,9 +2,12 @@
 
 import threading
 from collections.abc import Callable, Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
+from xdist.remote import Producer
+from xdist.scheduler import LoadScopeScheduling
 
 from assistant import paths
 from models.catalogue import load_catalogue
@@ -12,17 +15,33 @@ from models.store import Store
 
 MODELS = paths.models_folder()
 """Looked up before any test moves the data folder."""
-REAL = {"sound", "model", "real_models"}
-"""Fixtures of tests that need the machine for themselves as far as it goes."""
+ROOT = Path(__file__).parent.parent
+REAL = ("virtual_sound", "real_models", "model: Callable")
+"""Words of the files whose tests need the machine for themselves as far as it goes."""
+
+
+class Lanes(LoadScopeScheduling):
+    """One lane for the files that play, record or load a real model: two of them at once would disturb each other."""
+
+    def _split_scope(self, nodeid: str) -> str:
+        file = nodeid.split("::", maxsplit=1)[0]
+        return "real" if _is_real(ROOT / file) else file
+
+
+@cache
+def _is_real(path: Path) -> bool:
+    return any(fixture in path.read_text("utf-8") for fixture in REAL)
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> Lanes:
+    return Lanes(config, log)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """One lane for all that plays, records or loads a real model: two of them at once would disturb each other."""
+    """What plays and hears in real time loses to a machine that is busy for a second; a rerun is told as such."""
     for item in items:
-        if isinstance(item, pytest.Function) and REAL & set(item.fixturenames):
-            item.add_marker(pytest.mark.xdist_group("real"))
         if isinstance(item, pytest.Function) and "sound" in item.fixturenames:
-            # What plays and hears in real time loses to a machine that is busy for a second; a rerun is told as such.
             item.add_marker(pytest.mark.flaky(reruns=1))
 
 

@@ -28,11 +28,14 @@ from ui.screen_lock import ScreenLock
 from ui.single import Single
 from ui.theme import Theme
 from ui.tray import Tray
+from ui.update_check import UpdateCheck
 from ui.worker import Worker
 
 log = logging.getLogger(__name__)
 
 LOOK = frozenset({"theme", "high_contrast", "text_size"})
+NOT_THE_ENGINES = frozenset({"talk_key", "hands_free", "camera", "update_check"})
+"""What the engine is not told by a `Reload`."""
 STAYS = "Earsight goes on in the tray, where you can also quit it."
 
 
@@ -73,6 +76,7 @@ class Earsight:
         self._lock = ScreenLock()
         self.tray = Tray(self.theme, self.icons)
         self._told_of_tray = False
+        self._updates = UpdateCheck()
         self._connect(single)
         self.window.start(self._settings)
         if sentence:
@@ -88,6 +92,7 @@ class Earsight:
         if self._hotkey is not None:
             self._hotkey.close()
         self._lock.close()
+        self._updates.finish()
         self.tray.close()
         self.engine.close()
         self.window.finish()
@@ -97,6 +102,8 @@ class Earsight:
         log.info("shown")
         self.engine.start()
         self._listen_for_the_key()
+        if self._settings.update_check:
+            self._updates.ask()
         self._worker.run(_tidy, lambda _none: None)
         self._worker.run(_has_models, lambda has: None if has else self.window.show_page("first"))
 
@@ -117,6 +124,9 @@ class Earsight:
         self._lock.locked.connect(window.talk_key.locked)
         Presence(window).felt.connect(lambda: self.engine.send(WakeUp()))
         self.engine.happened.connect(self._take)
+        self._updates.found.connect(
+            lambda newer: window.say(newer.sentence, ("Open its page", lambda: window.open_link(newer.page)))
+        )
 
     def _take(self, event: Event) -> None:
         match event:
@@ -138,7 +148,7 @@ class Earsight:
                 self._listen_for_the_key()
             if "hands_free" in values:
                 self.engine.send(HandsFree(on=settings.hands_free))
-            if values.keys() - LOOK - {"talk_key", "hands_free", "camera"}:
+            if values.keys() - LOOK - NOT_THE_ENGINES:
                 self.engine.send(Reload())
             self.tray.set_muted(settings.muted)
             self.window.load(settings)

@@ -4,6 +4,7 @@ from ui.settings_card import SettingsCard
 from ui.settings_fields import Choice, Switch
 from ui.theme import Theme
 
+NEWS = "Asked at the start; nothing is sent but the question, and nothing is fetched or installed by itself."
 SIZES = tuple(share / 100 for share in range(80, 201, 10))
 
 
@@ -15,3 +16,4 @@ class LookCard(SettingsCard):
         self.contrast = self.put(Switch(theme, "High contrast", "Stronger colours and lines", "", "high_contrast"))
         self.text_size = self.put(Choice(theme, "Text size", "Of text and controls together.", "text_size", "{:.0%}"))
         self.text_size.offer([(f"{size:.0%}", size) for size in SIZES])
+        self.news = self.put(Switch(theme, "New versions", "Tell me of new versions", NEWS, "update_check"))

@@ -33,9 +33,7 @@ COMMERCIAL = {True: "", False: " (not for commercial use)", None: " (commercial 
 PIPE_WIDTH = 240
 """Columns of the list where it goes into a file or a pipe, so that a row is one line."""
 
-app = typer.Typer(
-    help="The weights: what there is, and what is here.", add_completion=False, rich_markup_mode=None
-)
+app = typer.Typer(help="The weights: what there is, and what is here.", add_completion=False, rich_markup_mode=None)
 
 
 @app.command("list")

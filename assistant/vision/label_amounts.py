@@ -85,8 +85,9 @@ def _is_number(text: str) -> bool:
 
 def _number(text: str, unit: str, comma: bool | None) -> tuple[Decimal, str] | None:
     digits = text.translate(_LOOKS).replace("·", ".").replace("'", "")
-    if re.fullmatch(r"\d{1,2} \d{1,3}", digits):
-        digits = digits.replace(" ", "")
+    if comma and re.fullmatch(r"\d{1,2} \d{1,2}", digits):
+        # A comma between figures is lost in a blur; a blank there parts thousands, which are three.
+        digits = digits.replace(" ", ",")
     digits = digits.replace(" ", "")
     signs = [sign for sign in digits if sign in ".,"]
     if len(set(signs)) == 2:

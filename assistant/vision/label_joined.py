@@ -88,7 +88,8 @@ def _spanned(
         parts = [rows[n].text for n in members[:up]] + [name.text.strip()] + [rows[n].text for n in members[up:]]
         text = " ".join(parts)
         first_seam, last_seam = len(parts[0]), len(text) - len(parts[-1])
-        for token in tokens_of(text):
+        # An amount behind a name lets it be known with a letter read wrong, as in the row that it comes from.
+        for token in tokens_of(f"{text} 1 g"):
             if isinstance(token, Name) and token.start < first_seam and token.end > last_seam:
                 return members, text
     return None

@@ -92,6 +92,8 @@ DEB = {
 """Debian's packages for the libraries that a program takes from the system."""
 ALWAYS = {"libportaudio.so.2": "libportaudio2"}
 """What is loaded by name at run time."""
+CERTIFICATES = "ca-certificates"
+"""By which downloads are trusted; a package of this name is in every distribution."""
 RECOMMENDS = ("tesseract-ocr", "fonts-dejavu-core | fonts-liberation", "xdg-utils")
 
 
@@ -181,13 +183,13 @@ def deb_needs() -> list[str]:
     if unknown := needed.keys() - DEB.keys():
         names = ", ".join(f"{name} (for {needed[name]})" for name in sorted(unknown))
         stop(f"No package is named for {names}; add it to packaging/linux/installer.py.")
-    return [f"libc6 (>= {glibc})", *sorted({DEB[name] for name in needed} | set(ALWAYS.values()))]
+    return [f"libc6 (>= {glibc})", *sorted({DEB[name] for name in needed} | set(ALWAYS.values()) | {CERTIFICATES})]
 
 
 def rpm_needs() -> list[str]:
     """By the libraries' own names, which the packages of all distributions that use .rpm state."""
     needed, glibc = outside(BUNDLE)
-    return [f"glibc >= {glibc}", *(f"{name}()(64bit)" for name in sorted(needed.keys() | ALWAYS.keys()))]
+    return [f"glibc >= {glibc}", CERTIFICATES, *(f"{name}()(64bit)" for name in sorted(needed.keys() | ALWAYS.keys()))]
 
 
 def outside(bundle: Path) -> tuple[dict[str, str], str]:

@@ -11,7 +11,10 @@ from tests.tinyvlm.model import PATCHES
 from tests.tinyvlm.tokenizer import Vocabulary
 
 EASY = ("colour", "shape", "see", "side")
-KINDS = (*EASY, "is_colour", "is_colour", "is_shape", "is_shape")
+FIRST = 5
+"""How much more than the others a reply's first token weighs."""
+YES_OR_NO = ("is_colour", "is_shape")
+KINDS = (*EASY, *YES_OR_NO, *YES_OR_NO)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +69,8 @@ def batch(
 ) -> tuple[NDArray[np.int32], NDArray[np.int32], NDArray[np.int32]]:
     """One conversation about each scene: tokens and embeddings, each (count, room), and where the learnt tokens are.
 
-    That is (2, count * room / 3): rows and places, place 0 being none.
+    That is (3, count * room / 3): rows, places (0: none) and weights. A reply's first token weighs most: whether it is
+    yes or no is hardest to learn.
     """
     shape = (len(scenes), plan.room)
     tokens, embeddings, learnt = np.zeros(shape, np.int32), np.full(shape, -1, np.int32), np.zeros(shape, bool)
@@ -74,9 +78,10 @@ def batch(
         said = _conversation(scenes, row, vocabulary, random, plan)
         length = len(said.tokens)
         tokens[row, :length], embeddings[row, :length], learnt[row, :length] = said.tokens, said.embeddings, said.learnt
-    places = np.zeros((2, learnt.size // 3), np.int32)
-    found = np.array(learnt.nonzero())[:, : places.shape[1]]
-    places[:, : found.shape[1]] = found
+    places = np.zeros((3, learnt.size // 3), np.int32)
+    rows, columns = (found[: places.shape[1]] for found in learnt.nonzero())
+    weights = np.where(learnt[rows, columns - 1], 1, FIRST)
+    places[:, : len(rows)] = rows, columns, weights
     return tokens, embeddings, places
 
 

@@ -15,7 +15,7 @@ import numpy as np
 import optax
 
 from tests.tinyvlm import dialogues, model, talk
-from tests.tinyvlm.dialogues import EASY, KINDS, Plan
+from tests.tinyvlm.dialogues import EASY, KINDS, YES_OR_NO, Plan
 from tests.tinyvlm.draw import COLOURS, SHAPES, SIDES
 from tests.tinyvlm.export import export
 from tests.tinyvlm.pair import HERE
@@ -46,7 +46,7 @@ class Stage:
 STAGES = (
     Stage("tower", 1800, 48, 1.5e-3),
     Stage("questions", 400, 24, 1.2e-3, Plan(96, EASY, real=False)),
-    Stage("yes and no", 700, 24, 1e-3, Plan(112, KINDS, real=False)),
+    Stage("yes and no", 1200, 32, 1e-3, Plan(88, YES_OR_NO, real=False)),
     Stage("conversations", 1200, 16, 8e-4, Plan(192, KINDS, real=True)),
 )
 LONG = Plan(448, KINDS, real=True, words=220)
@@ -94,7 +94,7 @@ def _learn_talk(all_weights: dict[str, model.Weights], given: tuple[jax.Array, .
     words = all_weights["text"]["token_embd.weight"][tokens]
     x = jnp.where((embeddings >= 0)[..., None], seen.reshape(-1, model.WIDTH)[embeddings], words)
     states = model.read(all_weights["text"], before, length, x)
-    rows, places = learnt
+    rows, places, weights = learnt
     counts = places > 0
     told = model.logits(all_weights["text"], states[rows, places - 1])
     wanted = tokens[rows, places]
@@ -102,7 +102,7 @@ def _learn_talk(all_weights: dict[str, model.Weights], given: tuple[jax.Array, .
     wrong = (told.argmax(-1) != wanted) & counts
     conversations = jnp.zeros(tokens.shape[0]).at[rows].max(wrong)
     share = wrong.sum() / counts.sum()
-    return (each * counts).sum() / counts.sum() + 0.3 * own, 1 - jnp.stack([share, conversations.mean()])
+    return (each * weights).sum() / weights.sum() + 0.3 * own, 1 - jnp.stack([share, conversations.mean()])
 
 
 def _batch(stage: Stage, pool: Pool, vocabulary: Vocabulary, random: np.random.Generator) -> tuple[jax.Array, ...]:
@@ -126,6 +126,7 @@ class Progress:
     """What a checkpoint holds."""
 
     weights: dict[str, model.Weights]
+    vocabulary: Vocabulary
     stage: int = 0
     step: int = 0
     optimiser: Any = None
@@ -134,42 +135,35 @@ class Progress:
     def keep(self, path: Path | None) -> None:
         if path is not None:
             new = path.with_suffix(".new")
-            new.write_bytes(
-                pickle.dumps((*jax.tree.map(np.asarray, (self.weights, self.optimiser)), self.stage, self.step))
-            )
+            arrays = jax.tree.map(np.asarray, (self.weights, self.optimiser))
+            new.write_bytes(pickle.dumps((arrays, self.vocabulary, self.stage, self.step)))
             new.replace(path)
 
     @classmethod
     def kept(cls, path: Path) -> "Progress":
-        weights, optimiser, stage, step = pickle.loads(path.read_bytes())
-        return cls(weights, stage, step, optimiser)
+        (weights, optimiser), vocabulary, stage, step = pickle.loads(path.read_bytes())
+        return cls(weights, vocabulary, stage, step, optimiser)
 
 
 def train(folder: Path, checkpoint: Path | None) -> None:
     """Run every stage, from where the checkpoint stands, and write the pair into `folder`."""
-    vocabulary = Vocabulary(talk.corpus(np.random.default_rng(0)))
-    text, sight = model.fresh(0)
-    progress = Progress({"text": text, "sight": sight, "heads": _heads()})
     if checkpoint is not None and checkpoint.exists():
         progress = Progress.kept(checkpoint)
+    else:
+        text, sight = model.fresh(0)
+        vocabulary = Vocabulary(talk.corpus(np.random.default_rng(0)))
+        progress = Progress({"text": text, "sight": sight, "heads": _heads()}, vocabulary)
     random = np.random.default_rng((progress.stage, progress.step))
     pool = Pool(random)
     pool.draw(2048)
     for stage in STAGES[progress.stage :]:
-        _run(stage, progress, pool, vocabulary, random, checkpoint)
+        _run(stage, progress, pool, random, checkpoint)
         progress.stage, progress.step, progress.optimiser = progress.stage + 1, 0, None
         progress.keep(checkpoint)
-    export(progress.weights["text"], progress.weights["sight"], vocabulary, folder)
+    export(progress.weights["text"], progress.weights["sight"], progress.vocabulary, folder)
 
 
-def _run(
-    stage: Stage,
-    progress: Progress,
-    pool: Pool,
-    vocabulary: Vocabulary,
-    random: np.random.Generator,
-    checkpoint: Path | None,
-) -> None:
+def _run(stage: Stage, progress: Progress, pool: Pool, random: np.random.Generator, checkpoint: Path | None) -> None:
     rate = optax.warmup_cosine_decay_schedule(0, stage.rate, 100, stage.steps, stage.rate * 0.03)
     optimiser = optax.chain(optax.clip_by_global_norm(1.0), optax.adamw(rate, b2=0.98, weight_decay=0.02))
     if progress.optimiser is None:
@@ -185,7 +179,7 @@ def _run(
     values, rights = [], []
     while progress.step < stage.steps:
         pool.draw(FRESH)
-        given = _batch(stage, pool, vocabulary, random)
+        given = _batch(stage, pool, progress.vocabulary, random)
         progress.weights, progress.optimiser, value, right = step(progress.weights, progress.optimiser, given)
         values.append(float(value))
         rights.append(np.asarray(right))

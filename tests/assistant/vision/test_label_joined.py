@@ -41,6 +41,7 @@ def table(names: list[str], beside: int) -> list[tuple[float, str, float]]:
     ("names", "nutrient"),
     [
         (["davon", "gesättigte", "Fettsäuren"], "saturated_fat"),
+        (["davon", "gesáättigte", "Fettsäuren"], "saturated_fat"),
         (["di cui acidi grassi", "saturi"], "saturated_fat"),
         (["dont acides gras", "saturés"], "saturated_fat"),
         (["of which", "saturates"], "saturated_fat"),

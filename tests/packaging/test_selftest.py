@@ -1,0 +1,81 @@
+"""The self-test: a line for each library, one that dies is named and the rest goes on, the exit code tells."""
+
+import os
+import signal
+import sys
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner
+
+from assistant import selftest
+from assistant.cli.main import app
+from assistant.errors import EarsightError
+from assistant.selftest_checks import NotHere
+from tests.conftest import MODELS
+from ui.selftest import window_offscreen
+
+
+def good(models: Path) -> str:
+    return f"with {models.name},\nin {os.environ['EARSIGHT_HOME'] and 'a home of its own'}"
+
+
+def bad(_models: Path) -> str:
+    raise ValueError("no good")
+
+
+def absent(_models: Path) -> str:
+    raise NotHere("no model")
+
+
+def dies(_models: Path) -> str:
+    os.kill(os.getpid(), signal.SIGKILL if sys.platform != "win32" else signal.SIGTERM)
+    return "never said"
+
+
+def exits(_models: Path) -> str:
+    os._exit(3)
+
+
+def results(monkeypatch: pytest.MonkeyPatch, **checks: selftest.Check) -> list[tuple[str, str, str]]:
+    monkeypatch.setattr(selftest, "CHECKS", checks)
+    return [(one.name, one.state, one.what) for one in selftest.run(Path("some"))]
+
+
+def test_each_check_has_its_line_whatever_the_others_do(monkeypatch: pytest.MonkeyPatch, own_home: Path) -> None:
+    found = results(monkeypatch, dies=dies, bad=bad, exits=exits, absent=absent, good=good)
+    ended = "the library ended the program"
+    assert found == [
+        ("dies", "failed", f"{ended} (SIGKILL)" if sys.platform != "win32" else f"{ended} (exit code 15)"),
+        ("bad", "failed", "ValueError: no good"),
+        ("exits", "failed", f"{ended} (exit code 3)"),
+        ("absent", "left out", "no model"),
+        ("good", "ok", "with some, in a home of its own"),
+    ]
+    assert os.environ["EARSIGHT_HOME"] == str(own_home)
+
+
+@pytest.mark.parametrize(("check", "code"), [(good, 0), (bad, 1), (absent, 1)])
+def test_the_exit_code_tells(monkeypatch: pytest.MonkeyPatch, check: selftest.Check, code: int) -> None:
+    monkeypatch.setattr(selftest, "CHECKS", {"one": check})
+    result = CliRunner().invoke(app, ["--selftest", "--models", "some", "--only", "one"])
+    assert result.exit_code == code
+    assert len(result.stdout.splitlines()) == 1
+
+
+def test_a_check_that_there_is_not_is_refused_with_those_there_are() -> None:
+    with pytest.raises(EarsightError, match="there are: llama"):
+        list(selftest.run(Path(), ["strange"]))
+
+
+@pytest.mark.parametrize("name", ["llama.cpp", "pictures", "chats", "memory", "words", "opencv", "devices", "packages"])
+def test_a_library_does_real_work_here(name: str) -> None:
+    (result,) = selftest.run(MODELS, [name])
+    assert (result.state, result.what) == ("ok", result.what)
+
+
+def test_the_window_is_drawn_where_nobody_sees_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(selftest, "CHECKS", {"window": window_offscreen, "good": good})
+    window, _ = selftest.run(Path("some"))
+    assert window.state == "ok", window.what
+    assert "pixels drawn" in window.what

@@ -1,0 +1,83 @@
+"""The question for a new version: one request, an honest answer, nothing fetched."""
+
+import threading
+from collections.abc import Callable, Iterator
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+
+import pytest
+
+from assistant import update
+from assistant.errors import EarsightError
+
+
+@pytest.fixture
+def releases() -> Iterator[Callable[[str], str]]:
+    """`releases(location)`: the address of a page whose `/latest` leads there; `{}` is the address itself."""
+    asked: list[str] = []
+
+    class Page(BaseHTTPRequestHandler):
+        location = ""
+
+        def do_GET(self) -> None:
+            asked.append(self.path)
+            self.send_response(302 if self.location else 200)
+            self.send_header("Location", self.location)
+            self.send_header("Content-Length", "0")
+            self.end_headers()
+
+        def log_message(self, *args: object) -> None:
+            pass
+
+    with ThreadingHTTPServer(("127.0.0.1", 0), Page) as server:
+        thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02}, name="releases")
+        thread.start()
+        address = f"http://127.0.0.1:{server.server_port}/me/it/releases"
+
+        def make(location: str) -> str:
+            Page.location = location.replace("{}", address)
+            return address
+
+        yield make
+        server.shutdown()
+        thread.join()
+    assert asked in ([], ["/me/it/releases/latest"])
+
+
+@pytest.mark.parametrize("location", ["{}/tag/v99.1.0", "/me/it/releases/tag/v99.1.0", "{}/tag/99.1.0"])
+def test_a_newer_version_is_told_with_its_page(releases: Callable[[str], str], location: str) -> None:
+    address = releases(location)
+    found = update.newer(address)
+    assert found is not None
+    assert (found.version, found.page.startswith(address)) == ("99.1.0", True)
+    assert found.sentence == f"Earsight 99.1.0 is there; you have {update.installed()}."
+
+
+@pytest.mark.parametrize("version", ["0.0.1", "0.0", update.installed()])
+def test_the_same_or_an_older_version_is_no_news(releases: Callable[[str], str], version: str) -> None:
+    assert update.newer(releases(f"{{}}/tag/v{version}")) is None
+
+
+@pytest.mark.parametrize(
+    "location",
+    [
+        "",
+        "{}",
+        "{}/tag/nightly",
+        "{}/tag/v2.0.0-rc1",
+        "http://elsewhere.invalid/releases/tag/v99.0.0",
+        "{}.evil/tag/v99.0",
+    ],
+)
+def test_what_is_no_version_of_that_page_is_one_sentence(releases: Callable[[str], str], location: str) -> None:
+    with pytest.raises(EarsightError, match="gave no version"):
+        update.newer(releases(location))
+
+
+def test_a_page_out_of_reach_is_one_sentence() -> None:
+    with pytest.raises(EarsightError, match="cannot be reached"):
+        update.newer("http://127.0.0.1:1/releases")
+
+
+def test_a_build_that_names_no_page_says_so() -> None:
+    with pytest.raises(EarsightError, match="does not know"):
+        update.newer("")
