@@ -16,21 +16,21 @@ from models.store import Store
 MODELS = paths.models_folder()
 """Looked up before any test moves the data folder."""
 ROOT = Path(__file__).parent.parent
-REAL = ("virtual_sound", "real_models", "model: Callable")
-"""Words of the files whose tests need the machine for themselves as far as it goes."""
+LANES = {"sound": ("virtual_sound",), "models": ("real_models", "model: Callable")}
+"""Words of the files whose tests would disturb each other if two ran at once."""
 
 
 class Lanes(LoadScopeScheduling):
-    """One lane for the files that play, record or load a real model: two of them at once would disturb each other."""
+    """One lane for all that plays and records, one for all that loads a real model, and the other files as they come."""
 
     def _split_scope(self, nodeid: str) -> str:
-        file = nodeid.split("::", maxsplit=1)[0]
-        return "real" if _is_real(ROOT / file) else file
+        return _lane(nodeid.split("::", maxsplit=1)[0])
 
 
 @cache
-def _is_real(path: Path) -> bool:
-    return any(fixture in path.read_text("utf-8") for fixture in REAL)
+def _lane(file: str) -> str:
+    text = (ROOT / file).read_text("utf-8")
+    return next((lane for lane, words in LANES.items() if any(word in text for word in words)), file)
 
 
 @pytest.hookimpl(optionalhook=True)
