@@ -21,7 +21,7 @@ LANES = {"sound": ("virtual_sound",), "models": ("real_models", "model: Callable
 
 
 class Lanes(LoadScopeScheduling):
-    """One lane for all that plays and records, one for all that loads a real model, and the other files as they come."""
+    """One lane for what plays and records, one for what loads a real model, and the other files as they come."""
 
     def _split_scope(self, nodeid: str) -> str:
         return _lane(nodeid.split("::", maxsplit=1)[0])

@@ -18,7 +18,7 @@ from tests.assistant.llm.eyes import KINDS, write_pair
 from tests.assistant.llm.test_sight import as_url, picture, reply, user
 
 ONE_TOKEN = Sampling(temperature=0, top_p=1, top_k=0, max_tokens=1)
-PORTRAIT, LANDSCAPE = picture(1, 168, 224), picture(2, 280, 140)
+PORTRAIT, LANDSCAPE = picture(3, 168, 224), picture(4, 280, 140)
 TALK = [user("What is it?", PORTRAIT), reply("A star."), user("And this?", LANDSCAPE, PORTRAIT), reply("Two.")]
 TURNS = [
     [user("Hello there.")],
