@@ -293,7 +293,10 @@ def test_a_conversation_that_is_not_kept_is_rewound_all_the_same() -> None:
 
 
 @pytest.mark.parametrize("write", [lambda: Instructions().write("Be brief."), lambda: Memory().add("I live in Bern.")])
-def test_what_changes_in_the_files_is_evaluated_before_the_next_turn(room: Room, write: object) -> None:
+def test_what_changes_in_the_files_is_evaluated_before_the_next_turn(
+    room: Room, write: object, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(engine, "LOOK_SECONDS", 0.05)
     room.send(NewChat())
     room.llm.scripts = [["Four."]]
     room.turn(Ask("Two and two?"))
@@ -302,12 +305,12 @@ def test_what_changes_in_the_files_is_evaluated_before_the_next_turn(room: Room,
     room.events.wait_for(DevicesListed)
     before = len(room.llm.warmed)
     write()  # type: ignore[operator]
-    deadline = time.monotonic() + 2
+    deadline = time.monotonic() + WAIT
     while not any("Be brief" in m[0].text or "Bern" in m[0].text for m in room.llm.warmed[before:]):
         assert time.monotonic() < deadline
         time.sleep(0.01)
     told = len(room.llm.warmed)
-    time.sleep(1.2)
+    time.sleep(0.5)
     assert len(room.llm.warmed) == told, "once for each change"
 
 

@@ -226,7 +226,7 @@ def test_cancelling_ends_pip(server, index, fetch, in_two_parts, replies):
 def test_progress_of_a_wheel_is_told_while_it_comes(index, folder, replies):
     index(replies.stalled(2_000_000))
     told: list[int] = []
-    limits = pip.Limits(stall=1.0)
+    limits = pip.Limits(stall=4.0)
     with pytest.raises(Stalled):
         pip.download("part_one==1.0", folder, progress=told.append, cancelled=lambda: False, limits=limits)
     assert told

@@ -10,7 +10,11 @@ from assistant.vision.picture import open_picture
 from tests.earsight import earsight, events, is_one_line
 from tests.mjpeg import streams
 
-pytestmark = pytest.mark.usefixtures("real_models")
+
+@pytest.fixture(autouse=True)
+def small(real_models: None) -> None:
+    """The small real models, and short answers."""
+    settings.change(llm="smollm2-135m-instruct", max_reply=16)
 
 
 @pytest.fixture
@@ -23,7 +27,6 @@ def note(tmp_path: Path) -> Path:
 
 
 def test_what_a_camera_sees_is_read_and_asked_about(note: Path, own_home: Path) -> None:
-    settings.change(max_reply=16)
     with streams([open_picture(note).pixels]) as server:
         done = earsight("look", "What is the code word?", "--camera", server.address(), "--json")
     assert done.returncode == 0, done.stderr
