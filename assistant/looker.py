@@ -142,7 +142,7 @@ class Looker:
             look.cancel.check()
             picture = open_picture(path)
             reading = read(picture, self._parts.ocr, look.cancel)
-            seen = Seen(path, scaled(picture, self._parts.settings.picture_side), reading)
+            seen = Seen(path, Picture(picture.name, scaled(picture.pixels, self._parts.settings.picture_side)), reading)
             look.read.set_result(seen)
         except Cancelled:
             look.read.cancel()

@@ -26,6 +26,8 @@ def mind_label(question: str, seen: Sequence[Seen], parts: Parts, conversation: 
     for picture in seen:
         if picture.reading.facts is not None:
             conversation.label = Label(picture.path, picture.reading.facts)
+    if conversation.label is None:
+        return question
     memory = [entry.text for entry in parts.memory.read().entries if entry.replaced is None]
     warnings, answers = shown.by_code(question, seen, conversation.label, memory)
     for sentences in (warnings, answers):

@@ -29,14 +29,12 @@ def asked(question: str, seen: Sequence[Seen], label: Label | None, now: datetim
     return Asked(context.given(question, sources, now), tuple(one.shown for one in seen))
 
 
-def by_code(question: str, seen: Sequence[Seen], label: Label | None, memory: Sequence[str]) -> tuple[str, str]:
+def by_code(question: str, seen: Sequence[Seen], label: Label, memory: Sequence[str]) -> tuple[str, str]:
     """What code says about the label: warnings of what the person must not eat, and answers to the question.
 
     Warnings come where the label is new or the question is about it. Both are empty where there is nothing to say;
     so are answers to a question in another language than English, which the model has to put into words.
     """
-    if label is None:
-        return "", ""
     warned = answers("", label.facts, memory)
     said = [sentence for sentence in answers(question, label.facts, memory) if sentence not in warned]
     is_about_it = bool(said) or any(one.path == label.image for one in seen)

@@ -38,12 +38,9 @@ def listed(parts: Parts, *, anew: bool) -> DevicesListed:
 
 def look_again(parts: Parts) -> None:
     """Find what was plugged in or out since; only while nothing is heard, spoken or recorded."""
-    microphone, playback = parts.microphone, parts.playback
+    microphone = parts.microphone
     was_open = isinstance(microphone, Microphone) and microphone.alive
-    if isinstance(playback, SpeakerPlayback):
-        playback.close()
-    if isinstance(microphone, Microphone):
-        microphone.close()
+    rest(parts)
     with suppress(AudioError):  # which the next use will meet again
         devices.refresh()
         if was_open and isinstance(microphone, Microphone):

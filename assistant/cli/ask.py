@@ -16,9 +16,9 @@ from assistant.commands import Ask, OpenChat
 from assistant.errors import EarsightError, HistoryError
 from assistant.events import Outcome, TurnFinished
 from assistant.history import History
-from assistant.parts import Parts
 from assistant.reload import load_parts
 from assistant.session import Session
+from assistant.settings import Settings
 
 
 def ask(
@@ -41,9 +41,7 @@ def ask(
     if speak is not None:
         check_place(speak)
     goes_on = _chat_to_open(chat, latest=last)
-    playback = WavPlayback(speak) if speak is not None else None
-    parts = load_parts(person.load(), hear=clip is not None, playback=playback, say=warn)
-    raise typer.Exit(converse(parts, Ask(question, clip, images), goes_on, as_json=as_json))
+    raise typer.Exit(converse(person.load(), Ask(question, clip, images), goes_on, speak=speak, as_json=as_json))
 
 
 def check_pictures(images: list[Path] | None) -> tuple[Path, ...]:
@@ -54,8 +52,10 @@ def check_pictures(images: list[Path] | None) -> tuple[Path, ...]:
     return tuple(images or ())
 
 
-def converse(parts: Parts, question: Ask, chat: int | None, *, as_json: bool) -> int:
-    """Ask, print what happens, and return the exit code."""
+def converse(settings: Settings, question: Ask, chat: int | None, *, speak: Path | None, as_json: bool) -> int:
+    """Load what it takes, ask, print what happens, and return the exit code."""
+    playback = WavPlayback(speak) if speak is not None else None
+    parts = load_parts(settings, hear=question.audio is not None, playback=playback, say=warn)
     outcome = Outcome.FAILED
     with Session(parts) as session:
         if chat is not None:

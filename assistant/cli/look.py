@@ -7,11 +7,9 @@ import typer
 
 from assistant import settings as person
 from assistant.audio.files import check_place
-from assistant.audio.wav_playback import WavPlayback
 from assistant.cli.ask import check_pictures, converse
 from assistant.cli.console import warn
 from assistant.commands import Ask
-from assistant.reload import load_parts
 from assistant.vision.camera import grab
 from assistant.vision.taken import keep_picture, pictures_folder
 
@@ -42,6 +40,4 @@ def look(
         taken = grab(settings.camera if camera is None else camera, timeout=SECONDS)
         images = (keep_picture(taken.pixels, pictures_folder()),)
         warn(f"{taken.name}: {images[0]}")
-    playback = WavPlayback(speak) if speak is not None else None
-    parts = load_parts(settings, hear=False, playback=playback, say=warn)
-    raise typer.Exit(converse(parts, Ask(question, images=images), None, as_json=as_json))
+    raise typer.Exit(converse(settings, Ask(question, images=images), None, speak=speak, as_json=as_json))

@@ -221,9 +221,9 @@ class LlamaLlm:
         `live` evaluates its last token in any case, so that there is something to choose the next one from.
         """
         tokens, stretches = prompt.tokens, prompt.stretches
-        self._close_gap(prompt)
-        cached = self._cached()
-        same = int(self._api.Llama.longest_token_prefix(cached, tokens))
+        cached, same = self._held(tokens)
+        if self._close_gap(prompt, cached, same):
+            cached, same = self._held(tokens)
         if live:
             same = min(same, len(tokens) - 1)
         while same < len(tokens) and tokens[same] < 0 and tokens[same] not in stretches:
@@ -251,29 +251,30 @@ class LlamaLlm:
             at, evaluated = at + len(step), evaluated + len(step)
         return evaluated
 
-    def _cached(self) -> list[int]:
-        tokens: list[int] = self._llama.input_ids[: self._llama.n_tokens].tolist()
-        return tokens
+    def _held(self, tokens: list[int]) -> tuple[list[int], int]:
+        """What the cache holds, and how much of its beginning is that of `tokens`."""
+        cached: list[int] = self._llama.input_ids[: self._llama.n_tokens].tolist()
+        return cached, int(self._api.Llama.longest_token_prefix(cached, tokens))
 
-    def _close_gap(self, prompt: Prompt) -> None:
+    def _close_gap(self, prompt: Prompt, cached: list[int], same: int) -> bool:
         """Where exchanges left the conversation, move up what follows them instead of evaluating it anew.
 
         What follows keeps what it was made of; so nothing is moved where the first message, which holds the memory,
         is another, nor past a picture.
         """
-        cached = self._cached()
-        same = int(self._api.Llama.longest_token_prefix(cached, prompt.tokens))
         memory = self._api.llama_get_memory(self._llama.ctx)
         if not 0 < prompt.head <= same < len(cached) or min(cached[same:]) < 0:
-            return
+            return False
         gone = gone_between(cached, prompt.tokens, same)
         if not gone or not self._api.llama_memory_can_shift(memory):
-            return
-        if self._api.llama_memory_seq_rm(memory, 0, same, same + gone):
-            self._api.llama_memory_seq_add(memory, 0, same + gone, -1, -gone)
-            left = cached[:same] + cached[same + gone :]
-            self._llama.input_ids[: len(left)] = left
-            self._llama.n_tokens = len(left)
+            return False
+        if not self._api.llama_memory_seq_rm(memory, 0, same, same + gone):
+            return False
+        self._api.llama_memory_seq_add(memory, 0, same + gone, -1, -gone)
+        left = cached[:same] + cached[same + gone :]
+        self._llama.input_ids[: len(left)] = left
+        self._llama.n_tokens = len(left)
+        return True
 
     def _restore(self, tokens: list[int], prefixes: PrefixStore) -> None:
         """Fill the empty cache with what is kept for these tokens, if anything is."""

@@ -16,9 +16,9 @@ from assistant.errors import ContextFull, LlmError
 from assistant.events import Ended, Usage
 from assistant.llm.base import Delta, Done, Message, Role, Sampling, Thought, Tool, ToolCall
 from assistant.llm.markup import MarkupParser, read_call
-from assistant.llm.sight import SIDE, scaled
+from assistant.llm.sight import SIDE
 from assistant.tokens import estimate_tokens
-from assistant.vision.picture import Picture
+from assistant.vision.picture import Picture, scaled
 
 log = logging.getLogger(__name__)
 

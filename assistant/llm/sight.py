@@ -18,7 +18,7 @@ import numpy.typing as npt
 from assistant.cancel import CancelToken
 from assistant.errors import LlmError
 from assistant.llm.prompt import Stretch
-from assistant.vision.picture import Picture, Pixels
+from assistant.vision.picture import Picture, Pixels, scaled
 from models.errors import NotAModel
 from models.gguf import read_head
 
@@ -164,7 +164,8 @@ class Sight:
         """The picture scaled for the model, and the hash of that; made once for each array."""
         number = id(pixels)
         if number not in self._shown:
-            shown = scaled(pixels, self._side)
+            # A copy in any case: it is kept for as long as the array lives, and must not keep that alive.
+            shown = np.array(scaled(pixels, self._side), order="C")
             key = hashlib.sha256(repr(shown.shape).encode() + shown.tobytes()).digest()
             forget = weakref.ref(pixels, lambda _: self._shown.pop(number, None))
             self._shown[number] = forget, shown, key
@@ -217,19 +218,6 @@ class Sight:
     def _free(self, known: _Known) -> None:
         for chunk in known.chunks:
             self._mtmd.mtmd_input_chunk_free(chunk)
-
-
-def scaled(pixels: Pixels, side: int) -> Pixels:
-    """A copy of the picture with no side longer than `side` pixels, its rows one after another in memory."""
-    import cv2
-
-    height, width, _ = pixels.shape
-    share = side / max(height, width)
-    if share >= 1:
-        return np.array(pixels, order="C")
-    size = max(1, round(width * share)), max(1, round(height * share))
-    smaller: Pixels = cv2.resize(pixels, size, interpolation=cv2.INTER_AREA)
-    return smaller
 
 
 def _check(mmproj: Path) -> None:

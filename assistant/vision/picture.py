@@ -64,15 +64,15 @@ def decode_picture(data: bytes, name: str) -> Picture:
     return _decode(io.BytesIO(data), name)
 
 
-def scaled(picture: Picture, side: int) -> Picture:
+def scaled(pixels: Pixels, side: int) -> Pixels:
     """The same picture, its longer side at most `side` pixels."""
     from PIL import Image
 
-    if max(picture.width, picture.height) <= side:
-        return picture
-    small = Image.fromarray(picture.pixels)
+    if max(pixels.shape) <= side:
+        return pixels
+    small = Image.fromarray(pixels)
     small.thumbnail((side, side), Image.Resampling.BICUBIC)
-    return Picture(picture.name, np.array(small))
+    return np.array(small)
 
 
 def _decode(file: IO[bytes], name: str) -> Picture:

@@ -2,7 +2,6 @@
 
 import threading
 import time
-from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
@@ -46,11 +45,11 @@ from assistant.history import History
 from assistant.instructions import Instructions
 from assistant.memory import Memory
 from assistant.parts import Parts
-from tests.assistant.test_turn import Room
+from tests.assistant.test_turn import Room, room
 from tests.fakes import WAIT, FakePlayback
 from tests.virtual_sound import VirtualSound, sound
 
-__all__ = ["sound"]
+__all__ = ["room", "sound"]
 
 
 class Hum:
@@ -84,14 +83,6 @@ class Hum:
         self.stopped += 1
 
     def close(self) -> None: ...
-
-
-@pytest.fixture
-def room() -> Iterator[Room]:
-    room = Room()
-    yield room
-    if room.assistant is not None:
-        room.assistant.close()
 
 
 def happened(room: Room) -> list[str]:

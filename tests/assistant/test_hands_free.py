@@ -31,11 +31,11 @@ from assistant.events import (
 from assistant.speech.stt import Whisper
 from assistant.speech.tts import Piper
 from tests.assistant.audio.conftest import sound
-from tests.assistant.test_turn import Room
+from tests.assistant.test_turn import Room, room
 from tests.fakes import WAIT
 from tests.virtual_sound import VirtualSound
 
-__all__ = ["sound"]
+__all__ = ["room", "sound"]
 
 QUESTION = Path(__file__).parents[2] / "assistant" / "demo" / "question.wav"
 VOICE = resample(read_clip(QUESTION), RATE).samples
@@ -72,14 +72,6 @@ class ScriptedMicrophone:
 
     def close(self) -> None:
         self.closed = True
-
-
-@pytest.fixture
-def room() -> Iterator[Room]:
-    room = Room()
-    yield room
-    if room.assistant is not None:
-        room.assistant.close()
 
 
 @pytest.fixture

@@ -20,8 +20,10 @@ from assistant.speech.stt import RATE
 from assistant.vision.lines import Line
 from assistant.vision.picture import Picture
 from tests.assistant.test_ahead import VOICE
-from tests.assistant.test_turn import Room
+from tests.assistant.test_turn import Room, room
 from tests.fakes import WAIT, FakeLlm
+
+__all__ = ["room"]
 
 LABEL = (
     "Nutrition Facts",
@@ -70,14 +72,6 @@ def _rows(texts: tuple[str, ...]) -> Iterator[tuple[float, str]]:
 def reader(room: Room) -> Reader:
     room.ocr = Reader()  # type: ignore[assignment]
     return room.ocr  # type: ignore[return-value]
-
-
-@pytest.fixture
-def room() -> Iterator[Room]:
-    room = Room()
-    yield room
-    if room.assistant is not None:
-        room.assistant.close()
 
 
 @pytest.fixture
