@@ -1,6 +1,5 @@
 """Whether there is a new version: asked only where the person turned that on, and nothing is fetched or installed."""
 
-import importlib.metadata
 import logging
 import re
 from dataclasses import dataclass
@@ -28,11 +27,15 @@ class Newer:
 
 def installed() -> str:
     """The version of this program."""
+    import importlib.metadata
+
     return importlib.metadata.version("earsight")
 
 
 def releases() -> str:
     """Where versions are published, as pyproject.toml says under `Releases`; empty where it does not say."""
+    import importlib.metadata
+
     for one in importlib.metadata.metadata("earsight").get_all("Project-URL") or ():
         name, _, address = one.partition(", ")
         if name == "Releases":

@@ -10,8 +10,11 @@ from xdist.remote import Producer
 from xdist.scheduler import LoadScopeScheduling
 
 from assistant import paths
+from assistant.threads import share_the_cores
 from models.catalogue import load_catalogue
 from models.store import Store
+
+share_the_cores()  # before a test loads what reads it once
 
 MODELS = paths.models_folder()
 """Looked up before any test moves the data folder."""

@@ -101,6 +101,7 @@ class Earsight:
     def _begin(self) -> None:
         log.info("shown")
         self.engine.start()
+        self.window.pages.make_rest()
         self._listen_for_the_key()
         if self._settings.update_check:
             self._updates.ask()

@@ -1,6 +1,6 @@
 """The frame of the window: the side, which folds, what is said beside the chat, and one page at a time."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 
 from PySide6.QtCore import QSize, Signal
 from PySide6.QtGui import QCloseEvent, QKeySequence, QResizeEvent, QShortcut
@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QStackedWidget, QVBoxLay
 
 from ui.icons import Icons
 from ui.note import Note
+from ui.pages import Pages
 from ui.sidebar import Sidebar
 from ui.theme import NARROW, TEXT_COLUMN, Theme
 from ui.widgets import icon_button, looks
@@ -25,11 +26,12 @@ class Frame(QMainWindow):
     """The person closed the window; whether the program goes on is decided elsewhere."""
     quit = Signal()
 
-    def __init__(self, theme: Theme, icons: Icons, pages: Mapping[str, QWidget]) -> None:
+    def __init__(self, theme: Theme, icons: Icons, room: QWidget, pages: Pages) -> None:
         super().__init__()
         self.setWindowTitle("Earsight")
         self.resize(SIZE)
-        self._theme, self._pages = theme, pages
+        self._theme, self._room, self._pages = theme, room, pages
+        self._page = TALK
         self.sidebar = Sidebar(theme, icons)
         self.note = Note(theme, icons)
         self._side_wanted: bool | None = None
@@ -37,8 +39,8 @@ class Frame(QMainWindow):
         self._fold = icon_button(icons, "sidebar", "Show or hide the side", self._toggle_side, tip="Side (Ctrl+B)")
         self._back = icon_button(icons, "back", "Back to the conversation", self.show_talk, tip="Back (Ctrl+1)")
         self._stack = QStackedWidget()
-        for page in pages.values():
-            self._stack.addWidget(page)
+        self._stack.addWidget(room)
+        pages.made.connect(self._stack.addWidget)
         self._lay_out()
         self.sidebar.page.connect(self.show_page)
         self._on_key("Ctrl+B", self._toggle_side)
@@ -54,10 +56,11 @@ class Frame(QMainWindow):
     @property
     def page(self) -> str:
         """The name of the page that is shown."""
-        return next(name for name, page in self._pages.items() if page is self._stack.currentWidget())
+        return self._page
 
     def show_page(self, name: str) -> None:
-        self._stack.setCurrentWidget(self._pages[name])
+        self._page = name
+        self._stack.setCurrentWidget(self._room if name == TALK else self._pages.get(name))
         self._back.setVisible(name not in {TALK, FIRST})
         self._fold.setVisible(name != FIRST)
         self.sidebar.show_page(name)

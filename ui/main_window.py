@@ -23,16 +23,13 @@ from assistant.events import ContextChanged, Event, Failed, Noticed, Outcome, Tr
 from assistant.settings import Settings
 from ui import label_card, phase
 from ui.engine_process import EngineProcess
-from ui.first_run import FirstRun
 from ui.frame import FIRST, TALK, Frame
 from ui.hotkeys.base import Hotkey
 from ui.icons import Icons
-from ui.memory_page import MemoryPage
-from ui.models_page import ModelsPage
+from ui.pages import Pages
 from ui.phase import Phase
 from ui.push_to_talk import Source
 from ui.question import ask
-from ui.settings_page import SettingsPage
 from ui.stored_chat import StoredChats
 from ui.talk_key import TalkKey
 from ui.talk_room import TalkRoom
@@ -49,18 +46,8 @@ class MainWindow(Frame):
 
     def __init__(self, theme: Theme, icons: Icons, engine: EngineProcess) -> None:
         self.room = TalkRoom(theme, icons)
-        self.memory = MemoryPage(theme, icons)
-        self.models = ModelsPage(theme, icons)
-        self.settings = SettingsPage(theme, icons)
-        self.first = FirstRun(theme, icons)
-        pages = {
-            TALK: self.room,
-            "memory": self.memory,
-            "models": self.models,
-            "settings": self.settings,
-            FIRST: self.first,
-        }
-        super().__init__(theme, icons, pages)
+        self.pages = Pages(theme, icons)
+        super().__init__(theme, icons, self.room, self.pages)
         self._engine = engine
         self._phase = Phase.STARTING
         self._turn = 0
@@ -82,8 +69,7 @@ class MainWindow(Frame):
 
     def load(self, settings: Settings) -> None:
         """These settings hold now."""
-        self.settings.load(settings)
-        self.models.load(settings)
+        self.pages.load(settings)
         if settings.camera and settings.camera != self.room.camera.source:
             self.room.camera.open(settings.camera)
 
@@ -99,8 +85,8 @@ class MainWindow(Frame):
         """The key that works everywhere is this one."""
         hotkey.pressed.connect(lambda: self.talk_key.press(Source.SHORTCUT))
         hotkey.released.connect(lambda: self.talk_key.release(Source.SHORTCUT))
-        hotkey.changed.connect(lambda: self.settings.set_hotkey(hotkey.name, hotkey.why))
-        self.settings.set_hotkey(hotkey.name, hotkey.why)
+        hotkey.changed.connect(lambda: self.pages.set_hotkey(hotkey.name, hotkey.why))
+        self.pages.set_hotkey(hotkey.name, hotkey.why)
 
     def take(self, event: Event) -> None:
         """What the engine says goes to everything that shows it."""
@@ -110,8 +96,7 @@ class MainWindow(Frame):
             self._tell(event)
         elif not (isinstance(event, TurnFinished) and event.outcome is Outcome.NO_SPEECH and self.is_hands_free):
             self.room.take(event)
-        for page in (self.memory, self.settings, self.first):
-            page.take(event)
+        self.pages.take(event)
         match event:
             case ContextChanged():
                 self.sidebar.meter.take(event)
@@ -123,13 +108,10 @@ class MainWindow(Frame):
 
     def finish(self) -> None:
         """End every thread and job of the pages; the window is done after this."""
-        self.memory.finish()
+        self.pages.finish()
         self.sidebar.finish()
         self._stored.finish()
         self.room.close_down()
-        self.models.close_jobs()
-        self.first.close_jobs()
-        self.settings.finish()
 
     @property
     def is_hands_free(self) -> bool:
@@ -168,17 +150,15 @@ class MainWindow(Frame):
         view.ask_again.connect(self._ask_again)
         view.speak.connect(lambda text: self._send(Say(text)))
         view.undo_memory.connect(lambda added: send(UndoMemory(added)))
-        for links in (view.open_link, self.models.open_link):
-            links.connect(self.open_link)
-        self.memory.open_file.connect(lambda path: QDesktopServices.openUrl(QUrl.fromLocalFile(str(path))))
-        for asked in (self.settings.command, self.first.command):
-            asked.connect(self._send)
-        for chosen in (self.settings.changed, self.models.changed, self.first.changed):
-            chosen.connect(self.changed)
-        for had in (self.models.models_changed, self.first.models_changed):
-            had.connect(self.models_changed)
-        self.settings.show_models.connect(lambda: self.show_page("models"))
-        self.first.finished.connect(self.show_talk)
+        view.open_link.connect(self.open_link)
+        pages = self.pages
+        pages.open_link.connect(self.open_link)
+        pages.open_file.connect(lambda path: QDesktopServices.openUrl(QUrl.fromLocalFile(str(path))))
+        pages.command.connect(self._send)
+        pages.changed.connect(self.changed)
+        pages.models_changed.connect(self.models_changed)
+        pages.wanted.connect(self.show_page)
+        pages.done.connect(self.show_talk)
         self.sidebar.new_chat.connect(self.new_chat)
         self.sidebar.opened.connect(self.open_chat)
         self.sidebar.failed.connect(self.say)

@@ -14,6 +14,7 @@ from assistant.llm.template import CHATML, ChatTemplate
 
 SYSTEM = Message(Role.SYSTEM, "You are a helpful assistant. Answer in one short sentence.")
 GREEDY = Sampling(temperature=0, top_p=1, top_k=0, max_tokens=40)
+ONE_TOKEN = Sampling(temperature=0, top_p=1, top_k=0, max_tokens=1)
 
 
 def user(text: str) -> Message:
@@ -82,11 +83,10 @@ def test_what_follows_a_gap_in_the_conversation_is_not_evaluated_again(llm: Llam
 def test_nothing_is_left_of_what_was_made_with_another_first_message(llm: LlamaLlm) -> None:
     question = user("What is the capital of France?")
     secret = Message(Role.SYSTEM, SYSTEM.text + " The person's name is Rumpelstiltskin.")
-    ask(llm, [secret, *_talk("bees", "ships", "bread"), question])
     for left in (("bees", "ships", "bread"), ("ships", "bread")):
-        ask(llm, [secret, *_talk("bees", "ships", "bread"), question])
+        ask(llm, [secret, *_talk("bees", "ships", "bread"), question], ONE_TOKEN)
         talk = [SYSTEM, *_talk(*left), question]
-        _, done = ask(llm, talk)
+        _, done = ask(llm, talk, ONE_TOKEN)
         assert done.usage.evaluated >= llm.count(talk) - llm.count([SYSTEM])
 
 
