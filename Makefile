@@ -11,7 +11,7 @@ else
 endif
 SETUP := packaging/setup.py
 
-.PHONY: run test check setup setup-dev python bench bench-vision peer screenshots package prove-package clean
+.PHONY: run test check setup setup-dev python bench bench-vision peer screenshots soak prove package prove-package clean
 
 run: setup
 	@$(BIN)/python -m ui
@@ -63,6 +63,14 @@ peer: .venv-peer
 # The pictures of docs/images: every page in light and dark, at 100 % and 150 %.
 screenshots: setup
 	$(BIN)/python docs/screenshots.py
+
+# A thousand turns, some interrupted, with memory, threads, files and seconds flat.
+soak: setup-dev
+	$(BIN)/python -m tests.prove soak
+
+# Faults, a soak, silence on the network, injections, fuzzing: one table. Some 2 hours; on Linux as root for all of it.
+prove: setup-dev
+	$(BIN)/python -m tests.prove
 
 # The installers that this system can make, in dist: .deb and .rpm, a setup program, or a disk image.
 package: python
