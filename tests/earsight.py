@@ -1,9 +1,13 @@
-"""The installed command, run as a person runs it: in a process of its own."""
+"""The installed command, run as a person runs it, in a process of its own; or in this one."""
 
 import json
 import subprocess
 import sys
 from pathlib import Path
+
+import pytest
+
+from assistant.cli.main import run
 
 SECONDS = 100
 """After which a command counts as hung."""
@@ -13,6 +17,14 @@ def earsight(*arguments: str | Path, given: str | None = None) -> subprocess.Com
     """Run `earsight ARGUMENTS` with `given` on standard input."""
     command = [str(Path(sys.executable).with_name("earsight")), *map(str, arguments)]
     return subprocess.run(command, check=False, input=given, capture_output=True, text=True, timeout=SECONDS)
+
+
+def here(capsys: pytest.CaptureFixture[str], *arguments: str | Path) -> subprocess.CompletedProcess[str]:
+    """Run the same command in this process, which is quicker."""
+    words = list(map(str, arguments))
+    code = run(words)
+    printed = capsys.readouterr()
+    return subprocess.CompletedProcess(words, code, printed.out, printed.err)
 
 
 def events(done: subprocess.CompletedProcess[str]) -> list[dict[str, object]]:

@@ -46,7 +46,7 @@ SOUNDS = {
 
 @pytest.fixture(scope="module")
 def whisper(model: Callable[[str], Path]) -> Iterator[Whisper]:
-    whisper = Whisper(model("faster-whisper-tiny.en"), threads=2)
+    whisper = Whisper(model("faster-whisper-tiny.en"), threads=1)
     yield whisper
     whisper.close()
 

@@ -229,7 +229,7 @@ class Run:
 def soak(turns: int, seed: int = 1, tell: Callable[[str], None] = lambda line: None) -> Soak:
     """A run with the small models of the tests, in the data folder that is set."""
     chosen = Settings(llm="smollm2-135m-instruct", stt="faster-whisper-tiny.en", tts="en_US-joe-medium")
-    chosen = msgspec.structs.replace(chosen, temperature=0.0, max_reply=16, context_size=1024)
+    chosen = msgspec.structs.replace(chosen, threads=1, temperature=0.0, max_reply=16, context_size=1024)
     parts = load_parts(chosen, hear=True, playback=HastyPlayback(), say=tell)
     return Run(parts, paths.home(), seed).go(turns, tell)
 

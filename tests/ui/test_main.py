@@ -19,7 +19,7 @@ def no_display(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.mark.skipif(sys.platform in {"win32", "darwin"}, reason="Windows and macOS always have a display")
 def test_without_a_display_it_says_so_and_holds_the_demo(tmp_path: Path, real_models: None) -> None:
-    settings.change(llm="smollm2-135m-instruct", temperature=0.0, max_reply=30)
+    settings.change(llm="smollm2-135m-instruct", threads=1, temperature=0.0, max_reply=30)
     command = [sys.executable, "-m", "ui"]
     done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, timeout=100, check=False)
     assert done.returncode == 0, done.stderr

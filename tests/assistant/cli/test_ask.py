@@ -18,7 +18,7 @@ from assistant.cancel import CancelToken
 from assistant.cli.main import run
 from assistant.speech.spoken import speakable
 from assistant.speech.stt import RATE, Whisper
-from tests.earsight import earsight, events, is_one_line
+from tests.earsight import earsight, events, here, is_one_line
 
 QUESTION = Path(__file__).parents[3] / "assistant" / "demo" / "question.wav"
 WISH = "the blue bicycle is in the garden behind the house and the key is on the kitchen table."
@@ -28,7 +28,7 @@ WISH = "the blue bicycle is in the garden behind the house and the key is on the
 @pytest.fixture(autouse=True)
 def small(real_models: None) -> None:
     """The small real models; greedy, so that a test says the same thing every time."""
-    settings.change(llm="smollm2-135m-instruct", temperature=0.0, max_reply=60)
+    settings.change(llm="smollm2-135m-instruct", threads=1, temperature=0.0, max_reply=30)
 
 
 def letters(text: str) -> str:
@@ -58,7 +58,7 @@ def test_a_recorded_question_comes_back_as_text_and_as_speech(tmp_path: Path) ->
 
 def test_the_reply_is_spoken_as_it_is_written(tmp_path: Path, model: Callable[[str], Path]) -> None:
     done = earsight("ask", f"Remember that {WISH}", "--speak", tmp_path / "reply.wav", "--json")
-    whisper = Whisper(model("faster-whisper-tiny.en"), threads=2)
+    whisper = Whisper(model("faster-whisper-tiny.en"), threads=1)
     clip = resample(read_clip(tmp_path / "reply.wav"), RATE)
     heard = whisper.transcribe(clip.samples, "en", CancelToken(), lambda text: None).text
     whisper.close()
@@ -118,15 +118,15 @@ def test_what_is_no_sound_is_one_line(tmp_path: Path, content: bytes) -> None:
     assert is_one_line(earsight("ask", "--audio", tmp_path / "bad.wav"), 1)
 
 
-def test_an_empty_wav_and_missing_files_are_one_line(tmp_path: Path) -> None:
+def test_an_empty_wav_and_missing_files_are_one_line(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     soundfile.write(tmp_path / "empty.wav", np.zeros(0), RATE)
-    assert is_one_line(earsight("ask", "--audio", tmp_path / "empty.wav"), 1)
-    assert is_one_line(earsight("ask", "--audio", tmp_path / "missing.wav"), 1)
-    assert is_one_line(earsight("ask", "Hi", "--image", tmp_path / "missing.png"), 1)
-    assert is_one_line(earsight("ask", "Hi", "--speak", tmp_path / "no" / "folder.wav"), 1)
-    assert is_one_line(earsight("ask", "Hi", "--audio", tmp_path / "two\nlines.wav"), 1)
-    assert is_one_line(earsight("ask", "Hi", "--chat", "99"), 1)
-    assert is_one_line(earsight("ask", "Hi", "--continue"), 1)
+    assert is_one_line(here(capsys, "ask", "--audio", tmp_path / "empty.wav"), 1)
+    assert is_one_line(here(capsys, "ask", "--audio", tmp_path / "missing.wav"), 1)
+    assert is_one_line(here(capsys, "ask", "Hi", "--image", tmp_path / "missing.png"), 1)
+    assert is_one_line(here(capsys, "ask", "Hi", "--speak", tmp_path / "no" / "folder.wav"), 1)
+    assert is_one_line(here(capsys, "ask", "Hi", "--audio", tmp_path / "two\nlines.wav"), 1)
+    assert is_one_line(here(capsys, "ask", "Hi", "--chat", "99"), 1)
+    assert is_one_line(here(capsys, "ask", "Hi", "--continue"), 1)
 
 
 @pytest.mark.parametrize(

@@ -29,7 +29,7 @@ def test_anybodys_recordings_are_measured(
     capsys: pytest.CaptureFixture[str],
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    settings.change(llm="smollm2-135m-instruct")
+    settings.change(llm="smollm2-135m-instruct", threads=1)
     monkeypatch.setattr(speed, "ROUNDS", 1)
     monkeypatch.setenv("GOMP_SPINCOUNT", SPINS)  # without it raw llama.cpp stands still beside a busy program
     out, plot = tmp_path / "results" / "one.json", tmp_path / "results" / "one.svg"

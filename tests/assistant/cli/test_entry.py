@@ -47,7 +47,7 @@ def test_no_encoding_of_the_output_ends_a_command(monkeypatch: pytest.MonkeyPatc
 def test_a_question_on_standard_input_is_utf8(monkeypatch: pytest.MonkeyPatch, real_models: None) -> None:
     monkeypatch.setenv("PYTHONIOENCODING", "ascii")
     command = [COMMAND, "ask", "-", "--json"]
-    settings.change(llm="smollm2-135m-instruct", max_reply=16)
+    settings.change(llm="smollm2-135m-instruct", threads=1, max_reply=16)
     question = "Remember that I live in Zürich. Grüezi \xff"
     done = subprocess.run(command, check=False, input=question.encode(), capture_output=True, timeout=SECONDS)
     assert done.returncode == 0, done.stderr

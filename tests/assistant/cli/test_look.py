@@ -7,14 +7,14 @@ from PIL import Image, ImageDraw, ImageFont
 
 from assistant import settings
 from assistant.vision.picture import open_picture
-from tests.earsight import earsight, events, is_one_line
+from tests.earsight import earsight, events, here, is_one_line
 from tests.mjpeg import streams
 
 
 @pytest.fixture(autouse=True)
 def small(real_models: None) -> None:
     """The small real models, and short answers."""
-    settings.change(llm="smollm2-135m-instruct", max_reply=16)
+    settings.change(llm="smollm2-135m-instruct", threads=1, max_reply=16)
 
 
 @pytest.fixture
@@ -36,12 +36,12 @@ def test_what_a_camera_sees_is_read_and_asked_about(note: Path, own_home: Path) 
     assert kept.name == read["source"]
 
 
-def test_what_cannot_be_looked_at_is_one_line(tmp_path: Path, note: Path) -> None:
+def test_what_cannot_be_looked_at_is_one_line(tmp_path: Path, note: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (tmp_path / "no.txt").write_text("no picture")
-    assert is_one_line(earsight("look", "--image", tmp_path / "none.png"), 1)
-    assert is_one_line(earsight("look", "--image", tmp_path / "no.txt"), 1)
-    assert is_one_line(earsight("look", "--camera", tmp_path / "no.txt"), 1)
-    assert is_one_line(earsight("look", "--camera", "ftp://nowhere"), 1)
-    assert is_one_line(earsight("look", "--camera", "http://127.0.0.1:9/video"), 1)
-    assert is_one_line(earsight("look", "--camera", "0", "--image", note), 2)
-    assert is_one_line(earsight("look", " "), 2)
+    assert is_one_line(here(capsys, "look", "--image", tmp_path / "none.png"), 1)
+    assert is_one_line(here(capsys, "look", "--image", tmp_path / "no.txt"), 1)
+    assert is_one_line(here(capsys, "look", "--camera", tmp_path / "no.txt"), 1)
+    assert is_one_line(here(capsys, "look", "--camera", "ftp://nowhere"), 1)
+    assert is_one_line(here(capsys, "look", "--camera", "http://127.0.0.1:9/video"), 1)
+    assert is_one_line(here(capsys, "look", "--camera", "0", "--image", note), 2)
+    assert is_one_line(here(capsys, "look", " "), 2)

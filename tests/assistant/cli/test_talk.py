@@ -69,8 +69,8 @@ def talking(*options: str) -> Iterator[Talk]:
 def test_what_is_said_to_the_microphone_is_answered_by_the_speaker(
     sound: VirtualSound, real_models: None, model: Callable[[str], Path], tmp_path: Path
 ) -> None:
-    settings.change(llm="smollm2-135m-instruct")
-    piper, whisper = Piper(model("en_US-joe-medium")), Whisper(model("faster-whisper-tiny.en"), threads=2)
+    settings.change(llm="smollm2-135m-instruct", threads=1)
+    piper, whisper = Piper(model("en_US-joe-medium")), Whisper(model("faster-whisper-tiny.en"), threads=1)
     write_wav(tmp_path / "wish.wav", join([clip.samples for clip in piper.synthesize(WISH)], piper.rate))
     with talking() as talk:
         ask(talk, sound, tmp_path / "wish.wav")
@@ -91,7 +91,7 @@ def test_what_is_said_to_the_microphone_is_answered_by_the_speaker(
 
 
 def test_escape_silences_the_answer(sound: VirtualSound, real_models: None) -> None:
-    settings.change(llm="smollm2-135m-instruct", temperature=0.0, max_reply=400)
+    settings.change(llm="smollm2-135m-instruct", threads=1, temperature=0.0, max_reply=400)
     with talking() as talk:
         ask(talk, sound, QUESTION)
         with sound.record() as heard:
@@ -112,7 +112,7 @@ def test_escape_silences_the_answer(sound: VirtualSound, real_models: None) -> N
 def test_hands_free_needs_no_key_and_says_nothing_of_a_noise(
     sound: VirtualSound, real_models: None, tmp_path: Path
 ) -> None:
-    settings.change(llm="smollm2-135m-instruct", temperature=0.0, max_reply=20)
+    settings.change(llm="smollm2-135m-instruct", threads=1, temperature=0.0, max_reply=20)
     write_wav(tmp_path / "hum.wav", Clip(0.3 * np.sin(np.arange(RATE, dtype=np.float32) / 10), RATE))
     with talking("--hands-free") as talk:
         talk.until("Hands-free: just talk. Talking over the answer stops it.")
@@ -126,7 +126,7 @@ def test_hands_free_needs_no_key_and_says_nothing_of_a_noise(
 
 
 def test_the_setting_is_the_default_and_the_option_goes_before_it(sound: VirtualSound, real_models: None) -> None:
-    settings.change(llm="smollm2-135m-instruct", hands_free=True)
+    settings.change(llm="smollm2-135m-instruct", threads=1, hands_free=True)
     with talking() as talk:
         talk.until("Hands-free: just talk.")
         talk.press("q")

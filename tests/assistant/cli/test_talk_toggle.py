@@ -72,7 +72,6 @@ def test_a_window_that_answers_something_else_is_an_error() -> None:
 
 
 def test_qt_is_not_loaded_for_it() -> None:
-    assert "PySide6" not in sys.modules or "ui" in sys.modules
     code = "import sys, assistant.cli.talk_toggle; sys.exit('PySide6' in sys.modules)"
     assert os.spawnl(os.P_WAIT, sys.executable, sys.executable, "-c", code) == 0
 

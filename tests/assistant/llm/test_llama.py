@@ -23,7 +23,7 @@ def user(text: str) -> Message:
 
 @pytest.fixture(scope="module")
 def llm(model: Callable[[str], Path]) -> Iterator[LlamaLlm]:
-    llm = LlamaLlm(model("smollm2-135m-instruct"), window=1024, threads=2, gpu=False)
+    llm = LlamaLlm(model("smollm2-135m-instruct"), window=1024, threads=1, gpu=False)
     yield llm
     llm.close()
 

@@ -18,7 +18,7 @@ class Start:
     """What one start of the engine cost, and what it then answered."""
 
     def __init__(self, path: Path, file: Path, system: Message = SYSTEM) -> None:
-        llm = LlamaLlm(path, window=1024, threads=2, gpu=False, prefix_file=file)
+        llm = LlamaLlm(path, window=1024, threads=1, gpu=False, prefix_file=file)
         evaluate = llm._evaluate
         self.evaluated = 0
 

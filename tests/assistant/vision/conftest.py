@@ -7,6 +7,6 @@ from assistant.vision.ocr import RapidOcr
 
 @pytest.fixture(scope="session")
 def rapid() -> RapidOcr:
-    ocr = RapidOcr(threads=2)
+    ocr = RapidOcr(threads=1)
     ocr.warm()
     return ocr
