@@ -5,7 +5,7 @@ from pathlib import Path
 from PySide6.QtCore import QMimeData, Signal
 from PySide6.QtWidgets import QFileDialog, QMenu, QPushButton
 
-from ui.widgets import named
+from ui.widgets import looks, named
 
 TIP = "A GGUF file, a faster-whisper folder, a Piper voice, or a folder with several; you can also drop it here."
 
@@ -18,6 +18,7 @@ class OwnFiles(QPushButton):
 
     def __init__(self, text: str = "Add your own …") -> None:
         super().__init__(text)
+        looks(self, "menu")
         named(self, text, f"{TIP} (Ctrl+O)")
         self.setShortcut("Ctrl+O")
         menu = QMenu(self)

@@ -56,6 +56,11 @@ QToolButton {{ background: transparent; border: 2px solid transparent; border-ra
 QToolButton:hover {{ background: {c.hover}; }}
 QToolButton:checked {{ background: {c.hover}; }}
 QToolButton::menu-indicator {{ image: none; }}
+QPushButton[look="menu"] {{ padding-right: {px(36)}px; }}
+QPushButton::menu-indicator {{
+  image: {arrow}; width: {px(14)}px; height: {px(14)}px;
+  subcontrol-origin: padding; subcontrol-position: center right; right: {px(12)}px;
+}}
 QLineEdit, QPlainTextEdit, QTextEdit, QComboBox, QSpinBox, QDoubleSpinBox {{
   background: {c.surface}; border: 1px solid {c.line}; border-radius: {px(8)}px; padding: {px(6)}px {px(8)}px;
   selection-background-color: {c.accent}; selection-color: {c.on_accent}; placeholder-text-color: {c.muted};
