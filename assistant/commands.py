@@ -5,6 +5,7 @@ from decimal import Decimal
 from pathlib import Path
 
 from assistant.audio.clip import Clip
+from assistant.vision.facts import Listing
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +33,16 @@ class CorrectFact(Command):
     """Of the nutrient, or `servings` or `serving_size`."""
     amount: Decimal
     unit: str
+
+
+@dataclass(frozen=True, slots=True)
+class CorrectText(Command):
+    """A list of a label as the person reads it, confirmed or corrected; from now on it is the one that counts."""
+
+    image: Path
+    name: Listing
+    text: str
+    """The ingredients, or allergens as "nuts: almonds, milk"."""
 
 
 @dataclass(frozen=True, slots=True)

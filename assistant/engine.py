@@ -18,6 +18,7 @@ from assistant.commands import (
     Close,
     Command,
     CorrectFact,
+    CorrectText,
     HandsFree,
     Interrupt,
     ListDevices,
@@ -108,7 +109,7 @@ class Assistant:
                     self._interrupt()
                 case HandsFree(on):
                     self._hear_all_the_time(on=on)
-                case TestMicrophone() | ListDevices() | WakeUp() | Reload() | CorrectFact():
+                case TestMicrophone() | ListDevices() | WakeUp() | Reload() | CorrectFact() | CorrectText():
                     self._hand_over(command)
                 case _:
                     self._is_closing = isinstance(command, Close)
@@ -212,7 +213,7 @@ class Assistant:
                 self._rewind(exchanges)
             case UndoMemory(added):
                 self._undo(added)
-            case CorrectFact():
+            case CorrectFact() | CorrectText():
                 self._correct(command)
             case TestMicrophone(on):
                 self._test_microphone(on=on)
@@ -291,8 +292,8 @@ class Assistant:
         else:
             self._emit(Noticed(0, "There is no change of the memory to take back."))
 
-    def _correct(self, value: CorrectFact) -> None:
-        reading = self._looker.correct(value.image, value.name, value.amount, value.unit)
+    def _correct(self, value: CorrectFact | CorrectText) -> None:
+        reading = self._looker.correct(value)
         if reading is None or reading.facts is None:
             self._emit(Noticed(0, "That label is no longer at hand; show it again to correct it."))
             return

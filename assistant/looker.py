@@ -7,14 +7,15 @@ from concurrent.futures import CancelledError, Future, ThreadPoolExecutor
 from concurrent.futures import TimeoutError as NotYet
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
-from decimal import Decimal
 from pathlib import Path
 
 from assistant.cancel import CancelToken
+from assistant.commands import CorrectFact, CorrectText
 from assistant.errors import Cancelled, EarsightError, VisionError
 from assistant.events import Event, Failed, ImageRead
 from assistant.llm.base import Llm
 from assistant.parts import Parts
+from assistant.vision.label_corrected import corrected_text
 from assistant.vision.picture import Picture, open_picture, scaled
 from assistant.vision.reading import Reading, read
 
@@ -102,16 +103,23 @@ class Looker:
             return None
         return [look.read.result() for look in looks if look is not None]
 
-    def correct(self, path: Path, name: str, amount: Decimal, unit: str) -> Reading | None:
-        """One value of a label as the person reads it; the reading from now on, None where there is no such label."""
+    def correct(self, said: CorrectFact | CorrectText) -> Reading | None:
+        """A value or a list of a label as the person reads it; the reading from now on, None where there is no label.
+
+        Raises `VisionError` for an allergen that is none.
+        """
         with self._lock:
-            look = self._looks.get(_key(path))
+            look = self._looks.get(_key(said.image))
             if look is None or not look.read.done() or look.read.exception() is not None:
                 return None
             seen = look.read.result()
             if seen.reading.facts is None:
                 return None
-            facts = seen.reading.facts.corrected(name, amount, unit)
+            facts = seen.reading.facts
+            if isinstance(said, CorrectFact):
+                facts = facts.corrected(said.name, said.amount, said.unit)
+            else:
+                facts = corrected_text(facts, said.name, said.text)
             reading = replace(seen.reading, facts=facts)
             look.read = Future()
             look.read.set_result(replace(seen, reading=reading))

@@ -1,6 +1,7 @@
 """The start of the window, told in order: alone or not, look, window, engine, key, tray."""
 
 import logging
+import os
 import sys
 from contextlib import closing
 
@@ -18,6 +19,7 @@ from assistant.settings import Settings
 from assistant.vision import taken
 from models.store import Store
 from ui import mark
+from ui.camera_feed import is_left_behind
 from ui.engine_process import EngineProcess
 from ui.hotkeys.base import Hotkey
 from ui.hotkeys.choose import choose
@@ -57,6 +59,14 @@ def main(arguments: list[str]) -> int:
         earsight.finish()
     finally:
         single.close()
+    return ended(code)
+
+
+def ended(code: int) -> int:
+    """The exit code; the process ends here where OpenCV still waits for a camera that does not answer."""
+    if is_left_behind():
+        logging.shutdown()
+        os._exit(code)
     return code
 
 

@@ -1,5 +1,6 @@
 """The camera as signals: what its thread tells reaches the window, and chosen pictures become files."""
 
+import threading
 import time
 from collections.abc import Callable
 from dataclasses import replace
@@ -14,10 +15,15 @@ from assistant.vision.capture import Capture, Chosen, Fresh, Live, Look, Lost, P
 from assistant.vision.picture import Pixels
 from ui.worker import Worker
 
-END_SECONDS = camera.OPEN_SECONDS + 1
-"""A thread that OpenCV keeps longer than this is left behind; one that ends while Python does would abort it."""
+END_SECONDS = 0.5
+"""A thread that OpenCV keeps longer than this is left behind."""
 Opens = Callable[[str], Camera]
 Lists = Callable[[], list[CameraDevice]]
+
+
+def is_left_behind() -> bool:
+    """Whether OpenCV still keeps a thread: one that came back while Python ends would abort it."""
+    return any(one.name.startswith("earsight-camera") for one in threading.enumerate())
 
 
 class CameraFeed(QObject):

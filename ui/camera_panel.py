@@ -85,6 +85,11 @@ class CameraPanel(QWidget):
         return self.state is not State.OFF
 
     @property
+    def sees(self) -> bool:
+        """Whether there is something to take a picture of."""
+        return self.state in (State.LIVE, State.STILL)
+
+    @property
     def source(self) -> str | None:
         """What is shown, or will be once the panel is seen; None for the first camera there is."""
         return self._source
@@ -183,7 +188,7 @@ class CameraPanel(QWidget):
 
     def _draw(self) -> None:
         preview = self.feed.preview()
-        if preview is not None and self.state in (State.LIVE, State.STILL):
+        if preview is not None and self.sees:
             self.view.show_frame(preview.pixels)
             if preview.is_steady is not self._is_steady:
                 self._is_steady = preview.is_steady
@@ -195,11 +200,10 @@ class CameraPanel(QWidget):
 
     def _show(self, state: State, sentence: str = "") -> None:
         was_on, self.state = self.is_on, state
-        sees = state in (State.LIVE, State.STILL)
-        if not sees or self.view.is_blank:
+        if not self.sees or self.view.is_blank:
             self._say(sentence)
         for control in (self.mirror, self.turns, self.take):
-            control.setEnabled(sees)
+            control.setEnabled(self.sees)
         self.freezes.setEnabled(state is State.LIVE)
         self.retry.setVisible(state in (State.LOST, State.NONE))
         self._show_status()

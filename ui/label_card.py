@@ -9,15 +9,16 @@ from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QImage, QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QVBoxLayout
 
-from assistant.commands import CorrectFact
+from assistant.commands import CorrectFact, CorrectText
 from assistant.events import ImageRead
+from assistant.vision.facts import Listing
 from assistant.vision.label_values import Quantity
 from assistant.vision.reading import Reading
 from ui.column import fold
 from ui.icons import Icons
-from ui.label_facts import Sheet, sheet
-from ui.label_picture import LabelPicture, Mark, levels_of
-from ui.label_rest import boxes
+from ui.label_facts import sheet
+from ui.label_marks import marks
+from ui.label_picture import LabelPicture, levels_of
 from ui.label_sheet import LabelSheet
 from ui.label_words import SERVING_SIZE, SERVINGS, heading
 from ui.theme import Theme
@@ -52,7 +53,7 @@ class LabelCard(QFrame):
     """Several pictures are kept, and one is shown; `finish` before it goes."""
 
     corrected = Signal(object)
-    """A `CorrectFact`: the person confirmed, corrected or added a value."""
+    """A `CorrectFact` or `CorrectText`: the person confirmed, corrected or added something."""
 
     closed = Signal()
     """The person wants the card out of the way."""
@@ -102,7 +103,7 @@ class LabelCard(QFrame):
             self._pages.move_to_end(event.path)
             if len(self._pages) > KEPT:
                 self.forget(next(path for path in self._pages if path != event.path))
-            if self._path is None or not self.sheet.values.is_editing:
+            if self._path is None or not self.sheet.is_editing:
                 self._open(event.path)
                 return
         else:
@@ -121,14 +122,6 @@ class LabelCard(QFrame):
         self._pages.clear()
         self._open(None)
 
-    def start_checking(self) -> None:
-        """Give the focus to the first value that is in doubt, or else to the first that is not checked."""
-        rows = list(self.sheet.values.rows.values())
-        open_rows = [row for row in rows if not row.value.is_checked]
-        doubtful = [row for row in open_rows if row.value.is_doubtful]
-        for row in (*doubtful, *open_rows, *rows)[:1]:
-            row.setFocus(Qt.FocusReason.ShortcutFocusReason)
-
     def finish(self) -> None:
         """End the thread; the card is done after this."""
         self._worker.finish()
@@ -142,8 +135,7 @@ class LabelCard(QFrame):
         self._path = path
         self._focused = self._pointed = None
         self._rests.stop()
-        self.sheet.values.show_values(())
-        self.sheet.verticalScrollBar().setValue(0)
+        self.sheet.clear()
         self.picture.set_marks({})
         self.picture.mean(None, near=True)
         self._show()
@@ -180,7 +172,7 @@ class LabelCard(QFrame):
         facts = page.reading.facts
         values = sheet(facts, page.first.facts or facts, page.sent) if facts is not None else None
         self._title("What the picture says" if facts is None else heading(facts))
-        self.picture.set_marks(_marks(values, page.reading))
+        self.picture.set_marks(marks(values, page.reading))
         self.picture.setAccessibleName(f"Picture {self._path.name} with the places of the values")
         self.sheet.show_reading(page.reading, values)
         self._place()
@@ -201,6 +193,10 @@ class LabelCard(QFrame):
         if name in (SERVINGS, SERVING_SIZE):
             self._pages[self._path].sent[name] = Quantity(amount, unit)
         self.corrected.emit(CorrectFact(self._path, name, amount, unit))
+
+    def _said_text(self, name: Listing, text: str) -> None:
+        if self._path is not None:
+            self.corrected.emit(CorrectText(self._path, name, text))
 
     def _focus(self, key: str | None) -> None:
         self._focused = key
@@ -249,6 +245,7 @@ class LabelCard(QFrame):
 
     def _connect(self) -> None:
         self.sheet.said.connect(self._said)
+        self.sheet.said_text.connect(self._said_text)
         self.sheet.pointed.connect(self._point)
         self.sheet.focused.connect(self._focus)
         self.picture.pointed.connect(self._point_in_picture)
@@ -289,9 +286,3 @@ class LabelCard(QFrame):
         self._tools.setSpacing(px(4))
         self._body.setSpacing(px(12))
         self._place()
-
-
-def _marks(values: Sheet | None, reading: Reading) -> dict[str, Mark]:
-    rows = values.values if values else ()
-    found = {value.name: Mark(value.box, value.is_doubtful) for value in rows if value.box is not None}
-    return found | {key: Mark(box) for key, box in boxes(reading).items()}

@@ -1,23 +1,42 @@
 """Short words in round frames, as many beside each other as there is room for."""
 
-from PySide6.QtCore import QPoint, QRect, QRectF, QSize, Qt
-from PySide6.QtGui import QPainter, QPaintEvent, QPen
+from collections.abc import Sequence
+from itertools import pairwise
+
+from PySide6.QtCore import QPoint, QRect, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QHBoxLayout, QLayout, QLayoutItem, QWidget
 
+from ui.icons import Icons
 from ui.label_place import Place
+from ui.message_text import plain_tip
 from ui.theme import Theme
-from ui.widgets import label
+from ui.widgets import icon_button, label
 
 
 class Chip(Place):
-    def __init__(self, theme: Theme, key: str, text: str) -> None:
+    """Delete takes it off."""
+
+    removed = Signal()
+
+    def __init__(self, theme: Theme, icons: Icons, key: str, text: str) -> None:
         super().__init__(theme, key)
         self.setAccessibleName(text)
-        self._words = label(text)
+        self.setAccessibleDescription("Delete: take it off.")
+        self.off = icon_button(icons, "close", f"Take off: {text}", self.removed.emit, pixels=12)
+        self.off.setToolTip(plain_tip(f"Take off: {text} (Delete)"))
+        self.off.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # The chip has the focus, and the key.
         self._row = QHBoxLayout(self)
-        self._row.addWidget(self._words)
+        self._row.addWidget(label(text), 1)
+        self._row.addWidget(self.off)
         theme.changed.connect(self._restyle)
         self._restyle()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in (Qt.Key.Key_Delete, Qt.Key.Key_Backspace):
+            self.removed.emit()
+        else:
+            super().keyPressEvent(event)
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         painter = QPainter(self)
@@ -33,20 +52,33 @@ class Chip(Place):
 
     def _restyle(self) -> None:
         px = self._theme.px
-        self._row.setContentsMargins(px(12), px(3), px(12), px(3))
+        self._row.setContentsMargins(px(12), px(1), px(4), px(1))
+        self._row.setSpacing(px(2))
 
 
 class Chips(QWidget):
-    """Chips in a row, and in more rows where one is too short."""
+    """Chips in a row, and in more rows where one is too short; what is added stands behind them."""
 
-    def __init__(self, theme: Theme, chips: list[Chip]) -> None:
+    def __init__(self, theme: Theme) -> None:
         super().__init__()
         self._theme = theme
         self._flow = Flow(self)
-        for chip in chips:
-            self._flow.addWidget(chip)
         theme.changed.connect(self._restyle)
         self._restyle()
+
+    def show_chips(self, before: Sequence[Chip], chips: Sequence[Chip], last: QWidget) -> None:
+        """These chips in place of those before, and `last` behind them, also in the tab order."""
+        for widget in (*before, last):
+            self._flow.removeWidget(widget)
+        for chip in before:
+            chip.hide()
+            chip.deleteLater()
+        for widget in (*chips, last):
+            self._flow.addWidget(widget)
+            widget.show()
+        self.updateGeometry()
+        for first, second in pairwise((*chips, last)):
+            QWidget.setTabOrder(first, second)
 
     def _restyle(self) -> None:
         self._flow.setSpacing(self._theme.px(6))
@@ -62,6 +94,7 @@ class Flow(QLayout):
 
     def addItem(self, item: QLayoutItem) -> None:
         self._items.append(item)
+        self.invalidate()
 
     def count(self) -> int:
         return len(self._items)

@@ -8,8 +8,12 @@ from assistant.vision.facts import Facts
 from assistant.vision.label_values import Doubt, Nutrient, Quantity
 from assistant.vision.label_vocabulary import nutrients
 from assistant.vision.lines import Box
+from ui.label_listed import Listed, listed
 from ui.label_words import ENERGY, SERVING_SIZE, SERVINGS, amount_text, level, title
 from ui.message_inline import visible
+
+ABOUT_LISTS = (("ingredients",), ("allergens",), ("may_contain",))
+"""What doubts are about that stand beside a list."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,32 +54,45 @@ class Sheet:
     values: tuple[Value, ...]
     doubts: tuple[str, ...]
     """Those that concern the label as a whole."""
+    lists: tuple[Listed, ...] = ()
+    """Ingredients and allergens."""
+
+    @property
+    def to_check(self) -> list[Value | Listed]:
+        """All that counts as something to check."""
+        return [*self.values, *(one for one in self.lists if one.counts)]
 
     @property
     def doubtful(self) -> int:
-        return sum(value.is_doubtful for value in self.values)
+        return sum(one.is_doubtful for one in self.to_check)
 
     @property
     def checked(self) -> int:
-        return sum(value.is_checked for value in self.values)
+        return sum(one.is_checked for one in self.to_check)
+
+    @property
+    def is_done(self) -> bool:
+        return bool(self.to_check) and self.checked == len(self.to_check)
 
 
 def sheet(facts: Facts, first: Facts, sent: Mapping[str, Quantity]) -> Sheet:
     """`first` is as they were read, `sent` what the person said of the servings."""
     values = [_serving(SERVING_SIZE, facts, first, sent), _serving(SERVINGS, facts, first, sent)]
     order = list(nutrients())
-    listed = sorted(facts.nutrients, key=lambda one: (one.name not in ENERGY, order.index(one.name)))
-    values += [_value(nutrient, first.nutrient(nutrient.name), facts.layout) for nutrient in listed]
-    return _with_doubts([value for value in values if value], facts)
+    in_order = sorted(facts.nutrients, key=lambda one: (one.name not in ENERGY, order.index(one.name)))
+    values += [_value(nutrient, first.nutrient(nutrient.name), facts.layout) for nutrient in in_order]
+    return replace(_with_doubts([value for value in values if value], facts), lists=listed(facts, first))
 
 
-def sentence(sheet: Sheet, *, has_text: bool) -> str:
-    """What the card asks for at its top; `has_text`: it also shows ingredients or allergens."""
-    count = len(sheet.values)
+def sentence(sheet: Sheet) -> str:
+    """What the card asks for at its top."""
+    count = len(sheet.to_check)
     if not count:
         return "Compare this with the picture before you rely on it."
-    if sheet.checked == count:
-        rest = " Ingredients and allergens are as they were read: compare them too." if has_text else ""
+    if sheet.is_done:
+        rest = (
+            "" if all(one.counts for one in sheet.lists) else " What was not read may be on the package all the same."
+        )
         return f"You have checked every value.{rest}"
     said = "Check these values against the picture before you rely on them."
     parts = []
@@ -138,7 +155,7 @@ def _with_doubts(values: list[Value], facts: Facts) -> Sheet:
     for doubt in facts.doubts:
         about = sorted(places[name] for name in doubt.about if name in places)
         open_ones = [place for place in about if not values[place].is_checked]
-        if not about:
+        if not about and doubt.about not in ABOUT_LISTS:
             whole.append(_said(doubt))
         for place in open_ones:
             values[place] = replace(values[place], is_doubtful=True)

@@ -1,27 +1,20 @@
-"""What a picture says besides a label's values: ingredients, allergens, codes, and its text."""
-
-from collections.abc import Sequence
+"""What a picture says besides a label's values and lists: claims, codes, and its text."""
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
 from assistant.vision.facts import Facts
-from assistant.vision.label_values import Allergen
 from assistant.vision.layout import as_text
-from assistant.vision.lines import Box
 from assistant.vision.reading import Reading
 from ui.icons import Icons
-from ui.label_chips import Chip, Chips
 from ui.label_passage import Passage
 from ui.label_place import Place
-from ui.label_words import allergen_text, allergen_title, amount_text, other_columns
+from ui.label_words import allergen_title, amount_text, other_columns
 from ui.message_inline import visible
 from ui.theme import Theme
 from ui.widgets import button, label
 
 NOTHING = "No text was read in this picture. Take it again nearer and in more light (Ctrl+T), or ask what it shows."
-NO_ALLERGEN = "No allergen was found in what was read. That does not mean that there is none: read the package."
-INGREDIENTS = "ingredients"
 
 
 class LabelRest(QWidget):
@@ -42,8 +35,11 @@ class LabelRest(QWidget):
 
     def show_reading(self, reading: Reading) -> None:
         facts = reading.facts
-        about = () if facts is None else (facts.ingredients, facts.allergens, facts.may_contain, facts.free_from)
-        told = (reading.lines, reading.codes, *about)
+        told = (
+            reading.lines,
+            reading.codes,
+            *(() if facts is None else (facts.free_from, facts.package, facts.columns)),
+        )
         if told != self._told:
             self._told = told
             self.clear()
@@ -74,27 +70,9 @@ class LabelRest(QWidget):
             self._say(f"The package holds {amount_text(facts.package.amount, facts.package.unit)}.")
         if others := other_columns(facts):
             self._say(others)
-        if facts.ingredients:
-            self._passage(INGREDIENTS, "Ingredients", ", ".join(facts.ingredients))
-        self._chips("Allergens named", "allergen", facts.allergens)
-        self._chips("May contain", "may contain", facts.may_contain)
-        if not facts.allergens and not facts.may_contain:
-            self._say(NO_ALLERGEN)
         if facts.free_from:
             claims = ", ".join(allergen_title(name).lower() for name in facts.free_from)
             self._say(f"The label claims to be free from: {claims}. That is a claim, and Earsight cannot check it.")
-
-    def _chips(self, title: str, kind: str, allergens: Sequence[Allergen]) -> None:
-        if not allergens:
-            return
-        self._whole.addWidget(label(title, "small"))
-        chips = []
-        for number, allergen in enumerate(allergens):
-            chip = Chip(self._theme, f"{kind} {number}", visible(allergen_text(allergen)))
-            chip.setAccessibleName(f"{title}: {visible(allergen_text(allergen))}")
-            chips.append(chip)
-            self._keep(chip)
-        self._whole.addWidget(Chips(self._theme, chips))
 
     def _passage(self, key: str, title: str, text: str) -> Passage:
         passage = Passage(self._theme, self._icons, key, title, text)
@@ -132,16 +110,3 @@ class LabelRest(QWidget):
     def _restyle(self) -> None:
         self._whole.setContentsMargins(0, 0, 0, 0)
         self._whole.setSpacing(self._theme.px(8))
-
-
-def boxes(reading: Reading) -> dict[str, Box]:
-    """Where in the picture codes, ingredients and allergens are, by the keys of their places."""
-    found = {f"code {at}": code.box for at, code in enumerate(reading.codes)}
-    facts = reading.facts
-    if facts is None:
-        return found
-    if facts.ingredients_box is not None:
-        found[INGREDIENTS] = facts.ingredients_box
-    for kind, allergens in (("allergen", facts.allergens), ("may contain", facts.may_contain)):
-        found |= {f"{kind} {at}": one.box for at, one in enumerate(allergens) if one.box is not None}
-    return found

@@ -6,6 +6,8 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QScrollArea, QVBoxLay
 from assistant.vision.reading import Reading
 from ui.icons import Icons, pixmap
 from ui.label_facts import Sheet, sentence
+from ui.label_list import LabelList
+from ui.label_lists import LabelLists
 from ui.label_missing import MissingValue
 from ui.label_place import Place
 from ui.label_rest import LabelRest
@@ -22,6 +24,8 @@ BEHIND = 2
 class LabelSheet(QScrollArea):
     said = Signal(str, object, str)
     """The person confirmed, corrected or added a value: name, amount, unit."""
+    said_text = Signal(str, str)
+    """The person confirmed or corrected a list: name, text."""
     pointed = Signal(object)
     focused = Signal(object)
 
@@ -33,6 +37,7 @@ class LabelSheet(QScrollArea):
         self._is_done = False
         self.values = LabelValues(theme, icons)
         self.missing = MissingValue(theme)
+        self.lists = LabelLists(theme, icons)
         self.rest = LabelRest(theme, icons)
         self._inside = QWidget()
         self._top = QHBoxLayout()
@@ -40,7 +45,7 @@ class LabelSheet(QScrollArea):
         self._top.addWidget(self._asks, 1)
         self._rows = QVBoxLayout(self._inside)
         self._rows.addLayout(self._top)
-        for widget in (self._keys, self._doubts, self.values, self.missing, self.rest):
+        for widget in (self._keys, self._doubts, self.values, self.missing, self.lists, self.rest):
             self._rows.addWidget(widget)
         self._rows.addStretch(1)
         self.setWidget(self._inside)
@@ -49,11 +54,15 @@ class LabelSheet(QScrollArea):
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setAccessibleName("What the picture says")
-        for part in (self.values, self.rest):
+        for part in (self.values, self.lists, self.rest):
             part.pointed.connect(self.pointed)
             part.focused.connect(self.focused)
         self.values.said.connect(self.said)
-        self.values.grown.connect(self.bring)
+        self.lists.said.connect(self.said_text)
+        for grows in (self.values, self.lists):
+            grows.grown.connect(self.bring)
+        self.values.left.connect(self.lists.go_in)
+        self.lists.left.connect(self.values.go_back_in)
         self.missing.said.connect(self.said)
         theme.changed.connect(self._restyle)
         self._restyle()
@@ -61,31 +70,54 @@ class LabelSheet(QScrollArea):
     def show_reading(self, reading: Reading, sheet: Sheet | None) -> None:
         """`sheet`: the values, where it is a label."""
         shown = sheet or Sheet((), ())
+        self.lists.show_lists(shown.lists)
         facts = reading.facts
         self.values.show_values(shown.values)
         self.values.setVisible(bool(shown.values))
-        self._keys.setVisible(bool(shown.values))
+        self._keys.setVisible(sheet is not None)
         self._asks.setVisible(sheet is not None)
         self._sign.setVisible(sheet is not None)
         self.missing.setVisible(facts is not None and bool(facts.nutrients))
         self._doubts.setText("\n".join(shown.doubts))
         self._doubts.setVisible(bool(shown.doubts))
         if sheet is not None:
-            has_text = facts is not None and bool(facts.ingredients or facts.allergens or facts.may_contain)
-            self._asks.setText(sentence(shown, has_text=has_text))
-            self._is_done = bool(shown.values) and shown.checked == len(shown.values)
+            self._asks.setText(sentence(shown))
+            self._is_done = shown.is_done
             self._draw_sign()
         if facts is not None:
             self.missing.offer([value.name for value in shown.values], facts.layout)
         self.rest.show_reading(reading)
 
+    def clear(self) -> None:
+        """Another picture comes: what is being typed goes, too."""
+        self.values.show_values(())
+        self.lists.show_lists(())
+        self.verticalScrollBar().setValue(0)
+
+    def start_checking(self) -> None:
+        """Give the focus to what is in doubt, or else to the first that is not checked."""
+        rows: list[LabelValue | LabelList] = [*self.values.rows.values()]
+        rows += [row for row in self.lists.rows.values() if row.value.counts]
+        open_rows = [row for row in rows if not row.value.is_checked]
+        doubtful = [row for row in open_rows if row.value.is_doubtful]
+        for row in (*doubtful, *open_rows, *rows)[:1]:
+            row.setFocus(Qt.FocusReason.ShortcutFocusReason)
+
+    @property
+    def is_editing(self) -> bool:
+        return self.values.is_editing or self.lists.is_editing
+
+    @property
+    def _places(self) -> dict[str, Place]:
+        return {**self.values.rows, **self.lists.places, **self.rest.places}
+
     def place(self, key: str | None) -> Place | None:
         """What stands for a place in the picture."""
-        return None if key is None else self.values.rows.get(key) or self.rest.places.get(key)
+        return None if key is None else self._places.get(key)
 
     def light(self, key: str | None) -> None:
         """Mark what stands for this place, and no other, and bring it into view."""
-        for name, known in (*self.values.rows.items(), *self.rest.places.items()):
+        for name, known in self._places.items():
             known.light(name == key)
         if (place := self.place(key)) is not None:
             self.bring(place)
@@ -97,7 +129,7 @@ class LabelSheet(QScrollArea):
             self.ensureWidgetVisible(place, 0, self._theme.px(24))
             if place.height() > self.viewport().height():
                 self.verticalScrollBar().setValue(place.mapTo(self._inside, QPoint(0, 0)).y())
-            if isinstance(place, LabelValue) and place.field is not None:
+            if isinstance(place, LabelValue | LabelList) and place.field is not None:
                 self.ensureWidgetVisible(place.field, 0, self._theme.px(48))
             self.horizontalScrollBar().setValue(0)
 
@@ -107,6 +139,7 @@ class LabelSheet(QScrollArea):
         """`width` is what it will be shown in, in pixels."""
         inside = width - self.verticalScrollBar().sizeHint().width() - self._theme.px(BEHIND)
         self.values.arrange(inside)
+        self.lists.arrange(inside)
         self.missing.arrange(narrow=inside < self._theme.px(WIDE))
 
     def _draw_sign(self) -> None:

@@ -5,12 +5,13 @@ from decimal import Decimal
 from enum import Enum, auto
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QLineEdit, QToolButton, QVBoxLayout
 
 from assistant.vision.facts import number
+from ui import label_sign
 from ui.column import fold
-from ui.icons import Icons, pixmap
+from ui.icons import Icons
 from ui.label_facts import Value
 from ui.label_place import Place
 from ui.label_typed import NotAnAmount, typed
@@ -149,6 +150,10 @@ class LabelValue(Place):
         else:
             super().keyPressEvent(event)
 
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        event.accept()
+        self.edit()
+
     def eventFilter(self, _watched: QObject, event: QEvent) -> bool:
         """The field stands for the row."""
         if event.type() == QEvent.Type.FocusIn:
@@ -201,17 +206,8 @@ class LabelValue(Place):
         self._refused.setVisible(bool(self._refused.text()))
 
     def _draw_sign(self) -> None:
-        colors = self._theme.colors
-        icon, color, word = "", "", "Not checked yet"
-        if self.value.is_checked:
-            icon, color, word = "check", colors.accent, "Checked by you"
-        elif self.value.is_doubtful:
-            icon, color, word = "warning", colors.warning, "In doubt: compare it with the picture"
-        self._sign.setToolTip(word)
-        if icon:
-            self._sign.setPixmap(pixmap(icon, color, self._theme.px(18), self.devicePixelRatioF()))
-        else:
-            self._sign.clear()
+        value = self.value
+        label_sign.draw(self._sign, self._theme, is_checked=value.is_checked, is_doubtful=value.is_doubtful)
 
     def _tool(self, icons: Icons, icon: str, name: str, tip: str, act: Callable[[], object]) -> QToolButton:
         made = icon_button(icons, icon, name, act, tip=tip, pixels=16)
@@ -255,7 +251,6 @@ class LabelValue(Place):
         self._ends.setSpacing(px(2))
         self._line.setSpacing(px(4))
         self._line.setContentsMargins(px(22), 0, 0, 0)
-        self._sign.setFixedWidth(px(18))
         self._title.setContentsMargins(px(12) * self.value.level, 0, 0, 0)
         for below in (self._note, self._doubt, self._refused):
             below.setContentsMargins(px(22), 0, px(4), px(4))

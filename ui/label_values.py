@@ -21,6 +21,8 @@ class LabelValues(QWidget):
     focused = Signal(object)
     grown = Signal(object)
     """A row needs more room than before."""
+    left = Signal()
+    """The last row was gone through."""
 
     def __init__(self, theme: Theme, icons: Icons) -> None:
         super().__init__()
@@ -84,6 +86,13 @@ class LabelValues(QWidget):
         place = rows.index(row) + step
         if 0 <= place < len(rows):
             rows[place].setFocus(Qt.FocusReason.OtherFocusReason)
+        elif place > 0:
+            self.left.emit()
+
+    def go_back_in(self) -> None:
+        """Give the focus to the last row."""
+        for row in list(self.rows.values())[-1:]:
+            row.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _stop_at(self, row: LabelValue) -> None:
         """The tab key comes back to the row where it left."""

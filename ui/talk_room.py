@@ -25,6 +25,7 @@ from ui.phase import BUSY, Phase
 from ui.screen_shot import ScreenShot, way
 from ui.talk_button import TalkButton
 from ui.theme import TEXT_COLUMN, Theme
+from ui.typed_question import TypedQuestion
 from ui.widgets import looks
 
 BESIDE = 360
@@ -59,7 +60,9 @@ class TalkRoom(QWidget):
         self.card.hide()
         self.screen_shot = ScreenShot(self, folder, way())
         self.composer.field.talks_when_empty = True
-        self.composer.asked.connect(self._ask)
+        self._typed = TypedQuestion()
+        self._goes_without = False
+        """The person took the pictures of the coming question off."""
         self._column = QWidget()
         self._rows = QVBoxLayout(self._column)
         self._rows.addWidget(self.button, 0, Qt.AlignmentFlag.AlignHCenter)
@@ -93,6 +96,7 @@ class TalkRoom(QWidget):
                 self.button.set_hands_free(event.on)
             case ListeningStarted():
                 self._listening = event.turn
+                self._put_back()
                 if not self.camera.feed.is_held:  # Hands-free.
                     self.camera.hold_began()
             case ListeningStopped() | TurnFinished() if event.turn == self._listening:
@@ -118,7 +122,7 @@ class TalkRoom(QWidget):
             self.failed.emit("No label was read yet: show one to the camera, or add a picture of it.")
             return
         self._open_card()
-        self.card.start_checking()
+        self.card.sheet.start_checking()
 
     def close_card(self) -> None:
         self.card.hide()
@@ -126,6 +130,7 @@ class TalkRoom(QWidget):
 
     def forget_label(self) -> None:
         """Another chat is shown."""
+        self._put_back()
         self.card.clear()
         self.close_card()
 
@@ -148,7 +153,13 @@ class TalkRoom(QWidget):
         tray.retake.connect(camera.retake)
         tray.shown.connect(self._pictures_changed)
         self.screen_shot.made.connect(lambda path: tray.add([path]))
-        tray.removed.connect(self.card.forget)
+        tray.removed.connect(self._took_off)
+        composer.asked.connect(self._ask)
+        self._typed.wants.connect(camera.retake)
+        self._typed.asked.connect(self._asked)
+        camera.chosen.connect(self._typed.take)
+        camera.failed.connect(lambda _sentence: self._typed.go())
+        self._typed.failed.connect(self.failed)
         self.card.closed.connect(self.close_card)
         for failing in (camera.failed, composer.failed, self.screen_shot.failed):
             failing.connect(self.failed)
@@ -158,6 +169,7 @@ class TalkRoom(QWidget):
         self._place()
 
     def _pictures_changed(self, pictures: tuple[Path, ...]) -> None:
+        self._goes_without = self._goes_without and not pictures
         if self.camera.taken.path not in pictures:
             self.camera.forget()
         self.pictures_changed.emit(pictures)
@@ -193,8 +205,26 @@ class TalkRoom(QWidget):
             self._talk.insertWidget(0, self.camera, 0, Qt.AlignmentFlag.AlignHCenter)
 
     def _ask(self, text: str, images: tuple[Path, ...]) -> None:
+        """What the camera sees goes with a typed question as it does with a spoken one."""
+        looks = self.camera.sees and not images and not self._goes_without
+        self._goes_without = False
+        self._typed.ask(text, images, looks=looks)
+
+    def _asked(self, text: str, images: tuple[Path, ...]) -> None:
         self.view.asked_typed(text, images)
         self.asked.emit(text, images)
+        if images:
+            self.composer.tray.clear()
+
+    def _put_back(self) -> None:
+        """A typed question that still waits for its picture is overtaken: it is in the field again."""
+        text = self._typed.drop()
+        if text is not None and not self.composer.field.toPlainText():
+            self.composer.field.setPlainText(text)
+
+    def _took_off(self, path: Path) -> None:
+        self._goes_without = not self.composer.pictures
+        self.card.forget(path)
 
     def _rescale(self) -> None:
         px = self._theme.px

@@ -183,6 +183,8 @@ def _shown(avoided: _Avoided, facts: Facts) -> Iterator[str]:
 def _nothing(avoided: _Avoided, facts: Facts, possible: bool = False) -> str:
     """That none of it was found, and what this is worth."""
     what = f"what is not {avoided.diet}" if avoided.diet else avoided.title
+    if words := [one.word for one in found_in(", ".join(facts.ingredients)) if one.name in avoided.keys]:
+        return f"It is not among the allergens, but the ingredients name {', '.join(words)}. {_CHECK}"
     if not facts.ingredients:
         if facts.allergens and avoided.keys:
             return (

@@ -10,6 +10,8 @@ from assistant.vision.label_values import Allergen, Column, Doubt, Nutrient, Per
 from assistant.vision.lines import Box
 
 Layout = Literal["us", "eu", "uk", "supplement"]
+Listing = Literal["ingredients", "allergens", "may_contain"]
+"""A list that a person confirms or corrects as a whole."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +38,8 @@ class Facts:
     may_contain: tuple[Allergen, ...] = ()
     free_from: tuple[str, ...] = ()
     """Keys of allergens that the label claims to be free from; a claim, never evidence."""
+    checked: frozenset[str] = frozenset()
+    """Which `Listing` a person confirmed or corrected."""
     notes: tuple[Doubt, ...] = ()
     """Doubts that come from the reading and that no value carries."""
     doubts: tuple[Doubt, ...] = field(init=False)
@@ -106,12 +110,16 @@ class Facts:
             lines.append(f"Serving size: {self.serving_text}")
         if self.servings:
             lines.append(f"Servings per container: {number(self.servings.amount)}")
-        if self.ingredients:
-            lines.append(f"Ingredients: {', '.join(self.ingredients)}")
-        if self.allergens:
-            lines.append(f"Allergens named: {_listed(self.allergens)}")
-        if self.may_contain:
-            lines.append(f"May contain: {_listed(self.may_contain)}")
+        lists = (
+            ("ingredients", "Ingredients", ", ".join(self.ingredients)),
+            ("allergens", "Allergens named", _listed(self.allergens)),
+            ("may_contain", "May contain", _listed(self.may_contain)),
+        )
+        for name, heading, text in lists:
+            if name in self.checked and (text or name != "ingredients"):
+                lines.append(f"{heading} (checked by the user): {text or 'none'}")
+            elif text:
+                lines.append(f"{heading}: {text}")
         lines += [f"Doubtful: {doubt.text}" for doubt in self.doubts]
         return "\n".join(lines)
 

@@ -8,6 +8,7 @@ from assistant.vision.facts import Facts, Layout
 from assistant.vision.label_allergens import Found, claimed_free, found_in, order
 from assistant.vision.label_amounts import Amount, decimal_comma
 from assistant.vision.label_columns import chosen, heads_of
+from assistant.vision.label_corrected import in_order, marked
 from assistant.vision.label_groups import Grouping, is_footnote
 from assistant.vision.label_heads import Head, heads_in
 from assistant.vision.label_ingredients import ingredients_of
@@ -40,13 +41,6 @@ def parse(lines: Sequence[Line]) -> Facts | None:
     if facts.nutrients or facts.ingredients or facts.allergens or facts.may_contain:
         return facts
     return None
-
-
-def corrected_ingredients(facts: Facts, text: str) -> Facts:
-    """The facts with the ingredient list as a person corrects it, and its allergens with those of no list."""
-    ingredients = ingredients_of(text)
-    found = [Allergen(one.name, one.word, facts.ingredients_box) for one in found_in(text)]
-    return replace(facts, ingredients=ingredients, allergens=_in_order(found))
 
 
 def _with_table(facts: Facts, rows: Sequence[Row]) -> Facts:
@@ -181,13 +175,14 @@ def _with_text(facts: Facts, passages: Sequence[Passage], texts: Sequence[str]) 
     for text in texts:
         claims += claimed_free(text)
     text, box = _own_list(lists)
+    ingredients = ingredients_of(text)
     claimed = {claim.name for claim in claims}
     return replace(
         facts,
-        ingredients=ingredients_of(text),
+        ingredients=ingredients,
         ingredients_box=box,
-        allergens=_in_order(contained),
-        may_contain=_in_order(possible),
+        allergens=in_order(marked(contained, ingredients)),
+        may_contain=in_order(possible),
         free_from=tuple(name for name in order() if name in claimed),
     )
 
@@ -225,10 +220,3 @@ def _own_list(lists: Sequence[tuple[str, Box | None]]) -> tuple[str, Box | None]
 
     long = [item for item in lists if len(item[0]) > 2] or list(lists)
     return next((item for item in long if english(item)), long[0])
-
-
-def _in_order(found: Sequence[Allergen]) -> tuple[Allergen, ...]:
-    first: dict[tuple[str, str], Allergen] = {}
-    for allergen in found:
-        first.setdefault((allergen.name, fold(allergen.word)), allergen)
-    return tuple(sorted(first.values(), key=lambda allergen: order().index(allergen.name)))

@@ -54,6 +54,8 @@ class Allergen:
     word: str
     """What stands on the label: "almonds"."""
     box: Box | None = None
+    elsewhere: bool = False
+    """It is named outside the ingredient list, too, or by a person: correcting the list does not take it away."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from PIL import Image
 from assistant.audio.clip import Clip
 from assistant.audio.clip_microphone import ClipMicrophone
 from assistant.cancel import CancelToken
-from assistant.commands import Ask, CorrectFact, NewChat, Show, StartListening, StopListening
+from assistant.commands import Ask, CorrectFact, CorrectText, NewChat, Show, StartListening, StopListening
 from assistant.errors import VisionError
 from assistant.events import Failed, ImageRead, Noticed, Outcome
 from assistant.memory import Memory
@@ -191,6 +191,34 @@ def test_a_corrected_value_is_what_is_reckoned_with_and_what_the_model_is_told(r
     assert "sugars: 10 g" in room.given()
     room.turn(Ask("Once more."))
     assert "sugars" not in room.given()
+
+
+def test_a_corrected_list_is_what_is_warned_from_and_what_the_model_is_told(room: Room, label: Path) -> None:
+    Memory().add("I am allergic to peanuts")
+    room.llm.scripts = [["A bar."], ["Fine."]]
+    assert "peanuts" not in room.turn(Ask("Describe it.", images=(label,))).reply
+    room.send(CorrectText(label, "ingredients", "oats, sugar, peanuts, salt"))
+    corrected = room.events.wait_for(ImageRead, 0)
+    assert corrected.reading.facts.checked == {"ingredients"}  # type: ignore[union-attr]
+    said = room.turn(Ask("Does it contain peanuts?")).reply
+    assert "It contains peanuts" in said or "this label names peanuts" in said
+    assert "almonds" not in room.turn(Ask("Does it contain nuts?")).reply
+    room.turn(Ask("Describe it again."))
+    assert "Ingredients (checked by the user): oats, sugar, peanuts, salt" in room.given()
+
+
+def test_allergens_that_were_corrected_are_what_is_answered_from(room: Room, label: Path) -> None:
+    room.llm.scripts = [["A bar."]]
+    room.turn(Ask("Describe it.", images=(label,)))
+    room.send(CorrectText(label, "may_contain", "sesame"))
+    room.events.wait_for(ImageRead, 0)
+    assert "may contain sesame" in room.turn(Ask("Does it contain sesame?")).reply
+    room.send(CorrectText(label, "allergens", "gluten: oats"))
+    room.send(CorrectText(label, "allergens", "strawberries"))
+    refused = room.events.wait_for(Failed, 0)
+    assert "“strawberries” is no allergen that Earsight knows" in refused.message  # type: ignore[union-attr]
+    said = room.turn(Ask("Does it contain almonds?")).reply
+    assert "the ingredients name almonds" in said, "what was taken off is not hidden"
 
 
 def test_a_label_of_another_chat_is_not_corrected_in_this_one(room: Room, label: Path, tmp_path: Path) -> None:

@@ -18,11 +18,14 @@ from assistant.vision.camera import Camera
 from assistant.vision.camera_devices import CameraDevice
 from assistant.vision.picture import Pixels
 from tests.mjpeg import blurred, plain, scene, streams
+from ui.app import ended
+from ui.camera_feed import is_left_behind
 from ui.camera_panel import NONE, CameraPanel, State
 from ui.camera_sources import ADDRESS, FILE
 from ui.icons import Icons
 from ui.talk_room import TalkRoom
 from ui.theme import Theme
+from ui.typed_question import WITHOUT
 
 
 class Scripted(Camera):
@@ -34,6 +37,7 @@ class Scripted(Camera):
 
     def read(self) -> Pixels:
         time.sleep(0.01)
+        self._bench.goes_on.wait(10)
         if self._bench.why:
             raise VisionError(self._bench.why)
         return self._bench.frame.copy()
@@ -54,6 +58,8 @@ class Bench:
         self.changed = threading.Event()
         self.may_open = threading.Event()
         self.may_open.set()
+        self.goes_on = threading.Event()
+        self.goes_on.set()
 
     def opens(self, source: str) -> Camera:
         self.may_open.wait(10)
@@ -384,6 +390,8 @@ def room(qtbot: QtBot, theme: Theme, icons: Icons, bench: Bench) -> Iterator[Tal
     with qtbot.waitExposed(made):
         made.show()
     yield made
+    for event in (bench.may_open, bench.goes_on):
+        event.set()
     made.close_down()
 
 
@@ -432,6 +440,87 @@ def test_the_cameras_picture_is_in_the_tray_and_goes_with_the_question(qtbot: Qt
     assert asked.args == ["What is it?", changed.args[0]]
     assert room.composer.pictures == ()
     assert room.camera.taken.path is None
+
+
+def test_a_typed_question_takes_what_the_camera_sees_by_itself(qtbot: QtBot, room: TalkRoom) -> None:
+    room.toggle_camera()
+    qtbot.waitUntil(lambda: room.camera.state is State.LIVE)
+    shown: list[tuple[Path, ...]] = []
+    room.pictures_changed.connect(shown.append)
+    qtbot.keyClicks(room.composer.field, "What is it?")
+    with qtbot.waitSignal(room.asked) as asked:
+        room.composer.send.click()
+        assert not asked.signal_triggered, "the window does not wait for the camera"
+        assert room.composer.field.toPlainText() == ""
+    text, (path,) = asked.args
+    assert text == "What is it?"
+    assert path.is_file()
+    assert shown == [(path,), ()], "it is being read already, and leaves with the question"
+    assert room.view.model.message(0).images == (path,)
+    assert room.camera.taken.path is None
+
+
+def test_a_typed_question_goes_without_a_picture_where_the_person_wants_none(qtbot: QtBot, room: TalkRoom) -> None:
+    asked: list[tuple[str, tuple[Path, ...]]] = []
+    room.asked.connect(lambda text, images: asked.append((text, images)))
+    room.composer.asked.emit("Is it dark?", ())
+    assert asked == [("Is it dark?", ())], "the camera is off"
+    room.toggle_camera()
+    qtbot.waitUntil(lambda: room.camera.state is State.LIVE)
+    with qtbot.waitSignal(room.pictures_changed):
+        room.camera.take.click()
+    room.composer.tray.tiles[0].remove.click()
+    room.composer.asked.emit("What time is it?", ())
+    assert asked[1:] == [("What time is it?", ())], "it was taken off"
+    with qtbot.waitSignal(room.asked):
+        room.composer.asked.emit("And this?", ())
+    assert len(asked[2][1]) == 1
+
+
+def test_a_camera_that_gives_no_picture_holds_no_typed_question_up(qtbot: QtBot, room: TalkRoom, bench: Bench) -> None:
+    room.toggle_camera()
+    qtbot.waitUntil(lambda: room.camera.state is State.LIVE)
+    bench.goes_on.clear()
+    room._typed._late.setInterval(50)
+    told: list[object] = []
+    room.asked.connect(lambda text, images: told.append((text, images)))
+    room.failed.connect(told.append)
+    with qtbot.waitSignal(room.failed):
+        room.composer.asked.emit("What is it?", ())
+    assert told == [("What is it?", ()), WITHOUT]
+
+
+def test_a_typed_question_that_waits_is_sent_before_the_next_and_put_back_for_a_spoken_one(
+    qtbot: QtBot, room: TalkRoom, bench: Bench
+) -> None:
+    room.toggle_camera()
+    qtbot.waitUntil(lambda: room.camera.state is State.LIVE)
+    bench.goes_on.clear()
+    with qtbot.waitSignal(room.asked) as asked:
+        room.composer.asked.emit("What is it?", ())
+        room.composer.asked.emit("And what does it cost?", ())
+    assert asked.args == ["What is it?", ()]
+    with qtbot.assertNotEmitted(room.asked):
+        room.take(ListeningStarted(4))
+    assert room.composer.field.toPlainText() == "And what does it cost?"
+
+
+def test_the_window_is_closed_quickly_while_a_camera_does_not_answer(
+    qtbot: QtBot, room: TalkRoom, bench: Bench, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    codes: list[int] = []
+    monkeypatch.setattr("os._exit", codes.append)
+    bench.may_open.clear()
+    room.toggle_camera()
+    qtbot.waitUntil(lambda: room.camera.state is State.OPENING and room.camera.feed.is_open)
+    began = time.monotonic()
+    room.close_down()
+    assert time.monotonic() - began < 1
+    assert ended(0) == 0
+    assert codes == [0], "Python does not go through its own end while OpenCV may come back"
+    bench.may_open.set()
+    qtbot.waitUntil(lambda: not is_left_behind())
+    assert (ended(3), codes) == (3, [0])
 
 
 def test_what_is_said_hands_free_is_seen_too(qtbot: QtBot, room: TalkRoom) -> None:

@@ -12,10 +12,11 @@ from PySide6.QtGui import QColor, QImage
 from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QToolButton, QWidget
 from pytestqt.qtbot import QtBot
 
-from assistant.commands import CorrectFact
+from assistant.commands import CorrectFact, CorrectText
 from assistant.events import ImageRead
 from assistant.vision.codes import Code
 from assistant.vision.facts import Facts
+from assistant.vision.label_corrected import corrected_text
 from assistant.vision.label_values import Allergen, Column, Doubt, Nutrient, Quantity
 from assistant.vision.label_vocabulary import nutrients
 from assistant.vision.lines import Box, Line
@@ -23,7 +24,9 @@ from assistant.vision.reading import Reading
 from ui.icons import Icons
 from ui.label_card import LabelCard
 from ui.label_chips import Chip
-from ui.label_passage import Passage
+from ui.label_list import LabelList
+from ui.label_list_body import Allergens, Ingredients
+from ui.label_passage import Passage, ReadText
 from ui.label_typed import NotAnAmount, typed
 from ui.label_value import LabelValue
 from ui.label_words import heading
@@ -98,14 +101,17 @@ def shown(qtbot: QtBot, card: LabelCard, pictures: list[Path]) -> LabelCard:
     return card
 
 
-def answers(card: LabelCard) -> list[CorrectFact]:
-    told: list[CorrectFact] = []
+def answers(card: LabelCard) -> list[CorrectFact | CorrectText]:
+    told: list[CorrectFact | CorrectText] = []
 
-    def answer(command: CorrectFact) -> None:
+    def answer(command: CorrectFact | CorrectText) -> None:
         told.append(command)
         now = card._pages[command.image].reading
         assert now.facts is not None
-        facts = now.facts.corrected(command.name, command.amount, command.unit)
+        if isinstance(command, CorrectText):
+            facts = corrected_text(now.facts, command.name, command.text)
+        else:
+            facts = now.facts.corrected(command.name, command.amount, command.unit)
         card.take(ImageRead(0, command.image, replace(now, facts=facts)))
 
     card.corrected.connect(answer)
@@ -120,6 +126,16 @@ def take(card: LabelCard, path: Path, read: Reading) -> None:
 
 def row(card: LabelCard, name: str) -> LabelValue:
     return card.sheet.values.rows[name]
+
+
+def lists(card: LabelCard) -> dict[str, LabelList]:
+    return card.sheet.lists.rows
+
+
+def chips(card: LabelCard, name: str) -> list[Chip]:
+    body = lists(card)[name].body
+    assert isinstance(body, Allergens)
+    return body.chips
 
 
 def words(widget: QWidget) -> str:
@@ -143,7 +159,7 @@ def test_a_label_is_shown_as_rows_with_energy_first(shown: LabelCard) -> None:
 
 
 def test_a_doubt_is_said_in_words_beside_its_value_and_counted(shown: LabelCard) -> None:
-    assert "2 of 7 are in doubt" in words(shown.sheet)
+    assert "2 of 10 are in doubt" in words(shown.sheet), "seven values and three lists"
     assert "There is more saturated fat" in words(row(shown, "fat"))
     assert row(shown, "fat").accessibleName().endswith("in doubt")
     assert row(shown, "saturated_fat").value.is_doubtful
@@ -155,7 +171,7 @@ def test_a_doubt_of_the_whole_label_stands_above_the_values(card: LabelCard, pic
     facts = replace(LABEL, notes=(Doubt((), "What the amounts are for was not read."),))
     take(card, pictures[0], reading(facts))
     assert "What the amounts are for was not read." in words(card.sheet)
-    assert "2 of 7" in words(card.sheet)
+    assert "2 of 10" in words(card.sheet)
 
 
 def test_one_key_confirms_and_goes_on_to_the_next(qtbot: QtBot, card: LabelCard, pictures: list[Path]) -> None:
@@ -172,7 +188,7 @@ def test_one_key_confirms_and_goes_on_to_the_next(qtbot: QtBot, card: LabelCard,
         CorrectFact(path, "fat", Decimal(8), "g"),
     ]
     assert row(card, "fat").accessibleName().endswith("checked")
-    assert "3 of 7 are checked" in words(card.sheet), "a doubt about checked values is none any more"
+    assert "3 of 10 are checked" in words(card.sheet), "a doubt about checked values is none any more"
     qtbot.keyClick(row(card, "carbohydrate"), Key.Key_Up)
     qtbot.keyClick(row(card, "saturated_fat"), Key.Key_Return)
     assert len(told) == 3, "what is checked is not said twice"
@@ -344,22 +360,185 @@ def test_the_arrow_keys_go_through_the_rows_and_one_is_in_the_tab_order(qtbot: Q
         focus = QApplication.focusWidget()
         assert focus is not None
         visited.add(focus.accessibleName())
-    assert {"Ingredients", "Copy: Ingredients", "May contain: Milk", "Add a missing value"} <= visited
-    assert len(visited) < 12
+    lists = {"Ingredients, oats, sugar, almonds", "Copy: Ingredients", "May contain: Milk", "Add to: May contain"}
+    assert lists | {"Add a missing value"} <= visited
+    assert len(visited) < 16
 
 
 def test_checking_begins_with_what_is_in_doubt(qtbot: QtBot, shown: LabelCard) -> None:
-    shown.start_checking()
+    shown.sheet.start_checking()
     assert row(shown, "fat").hasFocus()
 
 
 def test_when_all_is_checked_the_card_says_so(qtbot: QtBot, shown: LabelCard) -> None:
     for name in list(shown.sheet.values.rows):
         row(shown, name).ok.click()
-    said = words(shown.sheet)
-    assert "You have checked every value." in said
-    assert "compare them too" in said
+    assert "7 of 10 are checked" in words(shown.sheet)
+    for name in list(lists(shown)):
+        assert "You have checked every value." not in words(shown.sheet)
+        lists(shown)[name].ok.click()
+    assert "You have checked every value." in words(shown.sheet)
     assert not row(shown, "fat").ok.isEnabled()
+    assert not lists(shown)["allergens"].ok.isEnabled()
+
+
+def test_the_ingredients_are_corrected_where_they_stand(qtbot: QtBot, card: LabelCard, pictures: list[Path]) -> None:
+    told = answers(card)
+    take(card, pictures[0], reading())
+    listed = lists(card)["ingredients"]
+    listed.setFocus()
+    qtbot.keyClick(listed, Key.Key_F2)
+    field = listed.field
+    assert field is not None
+    assert field.hasFocus()
+    assert field.toPlainText() == "oats, sugar, almonds"
+    field.clear()
+    qtbot.keyClick(field, Key.Key_Return)
+    assert "Type the ingredients" in words(listed)
+    qtbot.keyClicks(field, "oats, sugar, peanuts")
+    assert "Type the ingredients" not in words(listed)
+    qtbot.keyClick(field, Key.Key_Return)
+    assert told == [CorrectText(pictures[0], "ingredients", "oats, sugar, peanuts")]
+    assert listed.hasFocus()
+    assert isinstance(listed.body, Ingredients)
+    assert listed.body.text.toPlainText() == "oats, sugar, peanuts"
+    assert "Corrected by you; no longer there: almonds." in words(listed)
+    assert listed.accessibleName().endswith("corrected by you")
+    assert "1 is checked" in words(card.sheet)
+    assert [chip.accessibleName() for chip in chips(card, "allergens")] == [
+        "Allergens named: Peanuts",
+        "Allergens named: Gluten: oats",
+    ]
+    assert "No longer there since you corrected the ingredients: Tree nuts: almonds." in words(card.sheet)
+    assert not lists(card)["allergens"].value.is_checked, "what follows from the new list is to be checked anew"
+
+
+def test_a_list_is_confirmed_with_one_key_and_left_as_it_was_with_another(
+    qtbot: QtBot, card: LabelCard, pictures: list[Path]
+) -> None:
+    told = answers(card)
+    take(card, pictures[0], reading())
+    row(card, "protein").setFocus()
+    qtbot.keyClick(row(card, "protein"), Key.Key_Return)
+    assert lists(card)["ingredients"].hasFocus(), "the lists follow the values"
+    for name in ("ingredients", "allergens"):
+        qtbot.keyClick(lists(card)[name], Key.Key_Return)
+    assert told[1:] == [
+        CorrectText(pictures[0], "ingredients", "oats, sugar, almonds"),
+        CorrectText(pictures[0], "allergens", "nuts: almonds"),
+    ]
+    assert lists(card)["allergens"].accessibleName() == "Allergens named, Tree nuts: almonds, checked"
+    last = lists(card)["may_contain"]
+    assert last.hasFocus()
+    qtbot.keyClick(last, Key.Key_F2)
+    assert last.field is not None
+    qtbot.keyClicks(last.field, "soy")
+    qtbot.keyClick(last.field, Key.Key_Escape)
+    assert not last.is_editing
+    assert last.hasFocus()
+    assert len(told) == 3
+    qtbot.keyClick(last, Key.Key_Up)
+    qtbot.keyClick(lists(card)["allergens"], Key.Key_Up)
+    qtbot.keyClick(lists(card)["ingredients"], Key.Key_Up)
+    assert row(card, "protein").hasFocus()
+
+
+def test_allergens_are_typed_and_what_is_none_is_refused(qtbot: QtBot, card: LabelCard, pictures: list[Path]) -> None:
+    told = answers(card)
+    take(card, pictures[0], reading())
+    listed = lists(card)["allergens"]
+    qtbot.mouseDClick(listed, Qt.MouseButton.LeftButton)
+    field = listed.field
+    assert field is not None
+    assert field.toPlainText() == "nuts: almonds"
+    field.setPlainText("nuts: almonds, strawberries")
+    qtbot.keyClick(field, Key.Key_Return)
+    assert "“strawberries” is no allergen that Earsight knows. It knows milk, eggs," in words(listed)
+    assert told == []
+    card.take(ImageRead(4, pictures[0], reading()))
+    card.take(ImageRead(0, pictures[1], reading()))
+    assert card.path == pictures[0], "another picture waits until the person has finished"
+    field.setPlainText("nuts: almonds, whey")
+    qtbot.keyClick(field, Key.Key_Return)
+    assert told == [CorrectText(pictures[0], "allergens", "nuts: almonds, whey")]
+    assert [chip.accessibleName() for chip in chips(card, "allergens")] == [
+        "Allergens named: Milk: whey",
+        "Allergens named: Tree nuts: almonds",
+    ]
+
+
+def test_an_allergen_is_taken_off_and_another_added(qtbot: QtBot, card: LabelCard, pictures: list[Path]) -> None:
+    told = answers(card)
+    take(card, pictures[0], reading())
+    body = lists(card)["may_contain"].body
+    assert isinstance(body, Allergens)
+    assert "milk" not in body.offered()
+    assert {"sesame", "mustard", "celery", "lupin", "sulphites", "molluscs"} <= set(body.offered())
+    body._menu.aboutToShow.emit()
+    next(action for action in body._menu.actions() if action.text() == "Sesame").trigger()
+    assert told[-1] == CorrectText(pictures[0], "may_contain", "milk, sesame")
+    chips(card, "may_contain")[0].setFocus()
+    qtbot.keyClick(chips(card, "may_contain")[0], Key.Key_Delete)
+    assert told[-1] == CorrectText(pictures[0], "may_contain", "sesame")
+    assert [chip.hasFocus() for chip in chips(card, "may_contain")] == [True], "the focus stays among the chips"
+    chips(card, "may_contain")[0].off.click()
+    assert told[-1] == CorrectText(pictures[0], "may_contain", "")
+    assert "None, as you checked." in words(lists(card)["may_contain"])
+    assert "Corrected by you; no longer there: Milk." in words(lists(card)["may_contain"])
+
+
+def test_chips_that_change_have_all_the_room_they_need(qtbot: QtBot, card: LabelCard, pictures: list[Path]) -> None:
+    many = tuple(Allergen(name, f"a long word for {name}") for name in ("milk", "eggs", "nuts"))
+    take(card, pictures[0], reading())
+    body = lists(card)["allergens"].body
+    assert isinstance(body, Allergens)
+    for allergens in (many[:1], many, many[1:]):
+        take(card, pictures[0], reading(replace(LABEL, allergens=allergens)))
+        qtbot.waitUntil(lambda: body.add.geometry().bottom() < body._flow.height())
+        assert body.add.y() > body.chips[-1].y(), "below, where there is no room beside them"
+
+
+def test_an_allergen_that_the_ingredients_still_name_is_told_when_it_is_taken_off(
+    card: LabelCard, pictures: list[Path]
+) -> None:
+    answers(card)
+    take(card, pictures[0], reading())
+    chips(card, "allergens")[0].off.click()
+    assert "The ingredients name oats, almonds; the allergens do not." in words(lists(card)["allergens"])
+    lists(card)["allergens"].body.add_one("nuts")  # type: ignore[union-attr]
+    assert "The ingredients name oats; the allergens do not." in words(lists(card)["allergens"])
+
+
+def test_a_double_click_on_the_ingredients_corrects_them(qtbot: QtBot, shown: LabelCard) -> None:
+    listed = lists(shown)["ingredients"]
+    assert isinstance(listed.body, Ingredients)
+    listed.body.text.setFocus()
+    qtbot.waitUntil(lambda: shown.picture.meant == "ingredients")
+    qtbot.mouseDClick(listed.body.text.viewport(), Qt.MouseButton.LeftButton)
+    assert listed.is_editing
+    listed.cancel()
+    row(shown, "fat").setFocus()
+    qtbot.mouseDClick(row(shown, "fat"), Qt.MouseButton.LeftButton)
+    assert row(shown, "fat").is_editing
+
+
+def test_lists_that_were_not_read_can_be_added(qtbot: QtBot, card: LabelCard, pictures: list[Path]) -> None:
+    told = answers(card)
+    facts = replace(LABEL, ingredients=(), ingredients_box=None, allergens=(), may_contain=())
+    take(card, pictures[0], reading(facts))
+    assert "of 7 are in doubt" in words(card.sheet), "what is not there is not to be checked"
+    listed = lists(card)["ingredients"]
+    assert not listed.ok.isEnabled()
+    listed.setFocus()
+    qtbot.keyClick(listed, Key.Key_Return)
+    assert listed.field is not None
+    qtbot.keyClicks(listed.field, "rice, milk")
+    qtbot.keyClick(listed.field, Key.Key_Return)
+    assert told == [CorrectText(pictures[0], "ingredients", "rice, milk")]
+    assert [chip.accessibleName() for chip in chips(card, "allergens")] == ["Allergens named: Milk"]
+    for name in (*card.sheet.values.rows, "allergens"):
+        (row(card, name) if name in card.sheet.values.rows else lists(card)[name]).confirm()
+    assert "You have checked every value. What was not read may be on the package all the same." in words(card.sheet)
 
 
 def test_a_missing_value_can_be_added(qtbot: QtBot, card: LabelCard, pictures: list[Path]) -> None:
@@ -440,7 +619,7 @@ def test_words_of_a_label_hide_nothing_either(card: LabelCard, pictures: list[Pa
         LABEL, serving_text="1\u202ecup", ingredients=("oats\u2066",), allergens=(Allergen("milk", "whey\x1b"),)
     )
     take(card, pictures[0], reading(facts))
-    said = words(card.sheet) + "".join(part.text.toPlainText() for part in card.findChildren(Passage))
+    said = words(card.sheet) + "".join(part.toPlainText() for part in card.findChildren(ReadText))
     assert "1[U+202E]cup" in said
     assert "oats[U+2066]" in said
     assert "Milk: whey[U+001B]" in said

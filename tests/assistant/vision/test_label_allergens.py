@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from assistant.vision.facts import names
-from assistant.vision.label import corrected_ingredients, parse
+from assistant.vision.label import parse
 from assistant.vision.label_allergens import claimed_free, found_in, order
 from assistant.vision.label_ingredients import ingredients_of
 from tests.assistant.vision.label_cases import lines_of
@@ -181,12 +181,6 @@ def test_of_several_languages_the_english_list_is_reported_and_allergens_come_fr
     assert facts is not None
     assert facts.ingredients[0] == "sugar"
     assert names(facts.allergens) == ["milk", "wheat"]
-
-
-def test_a_corrected_list_brings_its_allergens() -> None:
-    facts = parse(lines_of(["Ingredients: rice, mlk, salt."]))
-    assert facts is not None
-    assert names(corrected_ingredients(facts, "rice, milk, salt").allergens) == ["milk"]
 
 
 @given(st.text(max_size=300))
