@@ -7,10 +7,12 @@ from itertools import pairwise
 import numpy as np
 import pytest
 
+from assistant.context import prefix
 from tests.tinyvlm.draw import Pixels, Scene, as_jpeg, draw, scene
 from tests.tinyvlm.pair import SIGHT, TEXT
-from tests.tinyvlm.talk import ask
+from tests.tinyvlm.talk import QUESTIONS, UNSEEN, ask
 
+KINDS = tuple(QUESTIONS)
 Say = Callable[..., list[str]]
 """Asks all questions, one after the other, in one conversation about a picture."""
 
@@ -50,22 +52,42 @@ def pictures(seed: int, count: int) -> Iterator[tuple[Scene, Pixels, np.random.G
         yield what, draw(what, random), random
 
 
-KNOWN = ("colour", "side")
-"""Kinds of questions that it has learned; shapes and yes or no it still has to."""
-
-
 @pytest.mark.parametrize("quality", [95, 60])
 def test_answers_follow_the_pixels(say: Say, quality: int) -> None:
     right = []
-    for what, picture, random in pictures(9_000 + quality, 40):
-        asked = ask(what, random, KNOWN)
+    for number, (what, picture, random) in enumerate(pictures(9_000 + quality, 60)):
+        asked = ask(what, random, (KINDS[number % len(KINDS)],))
         right.append(say("", picture, asked.text, quality=quality) == [asked.reply])
     assert np.mean(right) >= 0.9
+
+
+def test_each_kind_of_question_is_answered(say: Say) -> None:
+    right: dict[str, list[bool]] = {kind: [] for kind in KINDS}
+    for what, picture, random in pictures(9_100, 20):
+        for kind in KINDS:
+            asked = ask(what, random, (kind,))
+            right[kind].append(say("", picture, asked.text) == [asked.reply])
+    assert {kind: np.mean(of) >= 0.8 for kind, of in right.items()} == dict.fromkeys(KINDS, True)
+    assert np.mean([one for of in right.values() for one in of]) >= 0.9
 
 
 def test_with_another_picture_the_answer_is_another(say: Say) -> None:
     right = []
     for (what, _, random), (_, other, _) in pairwise(list(pictures(9_200, 40))):
-        asked = ask(what, random, ("colour",))
+        asked = ask(what, random, ("colour", "see"))
         right.append(say("", other, asked.text) == [asked.reply])
     assert np.mean(right) <= 0.4
+
+
+def test_a_conversation_goes_on_about_its_picture(say: Say) -> None:
+    right = []
+    for what, picture, random in pictures(9_300, 15):
+        asked = [ask(what, random, (kind,)) for kind in ("see", "side", "is_colour")]
+        said = say(prefix("", "# Memory\n\n- I like tea.").text, picture, *(one.text for one in asked))
+        right += [reply == one.reply for reply, one in zip(said, asked, strict=True)]
+    assert np.mean(right) >= 0.9
+
+
+def test_without_a_picture_it_says_that_there_is_none(say: Say) -> None:
+    assert say("", None, "What do you see?") == [UNSEEN]
+    assert say("", None, "Hello.") == ["Hello."]
