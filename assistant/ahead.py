@@ -11,6 +11,7 @@ from assistant.cancel import CancelToken
 from assistant.context import Context
 from assistant.conversation import Conversation
 from assistant.errors import Cancelled, ContextFull, EarsightError, LlmError
+from assistant.fence import holds_fence
 from assistant.llm.base import Delta, Done, Llm, Sampling, Text, Tool
 from assistant.parts import Parts
 from assistant.speech.pieces import PieceCutter
@@ -29,6 +30,10 @@ class Asked:
 
     text: str
     pictures: tuple[Picture, ...] = ()
+
+    @property
+    def holds_others_words(self) -> bool:
+        return bool(self.pictures) or holds_fence(self.text)
 
 
 @dataclass(frozen=True, slots=True)

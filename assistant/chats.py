@@ -1,10 +1,15 @@
 """Stored chats as plain values, and as the documents they are exported to."""
 
 import json
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
+
+from assistant.unseen import one_line, visible
+
+_HEADING = re.compile(r"^ {0,3}#+(?=[ \t]+(?:You|Earsight),)", re.MULTILINE)
 
 Json = None | bool | int | float | str | list["Json"] | dict[str, "Json"]
 
@@ -37,6 +42,7 @@ class StoredExchange:
     given: str
     """The question as the model was given it."""
     reply: str
+    had_pictures: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,12 +64,12 @@ class Hit:
 
 
 def as_markdown(chat: ChatInfo, messages: Sequence[StoredMessage]) -> str:
-    """A document with a heading for every message; times in UTC."""
+    """A document with a heading for every message, which no message can make; times in UTC."""
     names = {"user": "You", "assistant": "Earsight"}
-    parts = [f"# {chat.title or 'Chat'}", f"{chat.created:%Y-%m-%d %H:%M} UTC"]
+    parts = [f"# {one_line(chat.title) or 'Chat'}", f"{chat.created:%Y-%m-%d %H:%M} UTC"]
     for message in messages:
         parts.append(f"## {names[message.role]}, {message.at:%Y-%m-%d %H:%M:%S}")
-        parts.append(message.text)
+        parts.append(_HEADING.sub(lambda marks: "\\" + marks[0].strip(), visible(message.text.replace("\r\n", "\n"))))
     return "\n\n".join(parts) + "\n"
 
 

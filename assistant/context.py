@@ -6,6 +6,7 @@ from datetime import datetime
 
 from assistant.conversation import Conversation
 from assistant.errors import ContextFull
+from assistant.fence import fenced
 from assistant.llm.base import Llm, Message, Role, Tool
 from assistant.vision.picture import Picture
 
@@ -60,8 +61,7 @@ def prefix(instructions: str, memory: str) -> Message:
 def given(question: str, sources: Sequence[Source], now: datetime) -> str:
     """This turn's message: the date, the sources, the question; what is known first can be evaluated first."""
     lines = [f"[{now:%A}, {now.day} {now:%B %Y, %H:%M}]"]
-    for source in sources:
-        lines.append(f'<source name="{_fenced(source.name)}">\n{_fenced(source.text)}\n</source>')
+    lines += [fenced(source.name, source.text) for source in sources]
     return "\n".join([*lines, question])
 
 
@@ -109,11 +109,6 @@ def build(
         turn=alone - whole,
         messages_left_out=2 * conversation.left_out,
     )
-
-
-def _fenced(text: str) -> str:
-    """Text that cannot close its own fence."""
-    return text.replace("<", "‹").replace('"', "'")
 
 
 def _too_long(window: int) -> str:

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
+from assistant.fence import holds_fence
 from assistant.llm.base import Message, Role
 from assistant.vision.facts import Facts
 from assistant.vision.picture import Picture
@@ -16,6 +17,13 @@ class Exchange:
     """The question with its date and its sources, byte for byte as the model's cache holds it."""
     reply: str
     pictures: tuple[Picture, ...] = ()
+    had_pictures: bool = False
+    """Where it was stored, and they are no longer at hand."""
+
+    @property
+    def holds_others_words(self) -> bool:
+        """Whether somebody else wrote a part of it: what a picture says, with or without being read."""
+        return self.had_pictures or bool(self.pictures) or holds_fence(self.given)
 
     def messages(self) -> tuple[Message, Message]:
         return Message(Role.USER, self.given, pictures=self.pictures), Message(Role.ASSISTANT, self.reply)
@@ -67,6 +75,11 @@ class Conversation:
     def shows_pictures(self) -> bool:
         """Whether there is a picture in what the model still sees."""
         return any(exchange.pictures for exchange in self.exchanges[self.left_out :])
+
+    @property
+    def holds_others_words(self) -> bool:
+        """Whether somebody else's words were ever in this chat: replies may repeat them after they have left it."""
+        return self.label is not None or any(exchange.holds_others_words for exchange in self.exchanges)
 
     def seen(self) -> list[Message]:
         """The messages that the model still sees."""

@@ -253,7 +253,8 @@ class Assistant:
 
     def _exchanges(self, chat: int) -> list[Exchange]:
         """What the model is to see of a stored chat."""
-        return [Exchange(e.given, e.reply) for e in self._parts.history.exchanges(chat) if e.reply]
+        stored = self._parts.history.exchanges(chat)
+        return [Exchange(e.given, e.reply, had_pictures=e.had_pictures) for e in stored if e.reply]
 
     def _test_microphone(self, *, on: bool) -> None:
         if not on:

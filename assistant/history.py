@@ -87,7 +87,7 @@ class History:
         """The chat's questions, each with its reply, oldest first."""
         messages = self.messages(chat)
         return [
-            StoredExchange(asked.given, replied.text)
+            StoredExchange(asked.given, replied.text, had_pictures=bool(replied.meta.get("images")))
             for asked, replied in zip(messages[::2], messages[1::2], strict=True)
         ]
 

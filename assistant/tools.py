@@ -22,8 +22,8 @@ def run_tool(
 ) -> tuple[str, str]:
     """Run one call; the result for the model, and what is announced to the person (empty for nothing).
 
-    `refused` keeps it from writing: in a turn that holds somebody else's words, which could have asked for it, and
-    after one memory in a turn, so that the one can be taken back.
+    `refused` keeps it from writing: where somebody else's words are or were in the chat, which could have asked for
+    it, and after one memory in a turn, so that the one can be taken back.
     """
     fact = call.arguments.get("fact")
     if call.name != MEMORY_TOOL.name or not isinstance(fact, str):

@@ -32,13 +32,17 @@ from assistant.parts import Parts, Turn
 from assistant.reply import Clock, Reply
 from assistant.speech.hearing import Hearing
 from assistant.speech.stt import RATE
-from assistant.tools import run_tool
+from assistant.tools import MEMORY_TOOL, run_tool
 
 log = logging.getLogger(__name__)
 
 TOOL_ROUNDS = 3
 """How often in one turn the model may call tools before it has to answer."""
 LEVEL_SECONDS = 0.05
+HELD = (
+    "The model wanted to remember something, which it may not in a chat where a picture was shown: "
+    "say “remember that …” if you want it kept."
+)
 
 Emit = Callable[[Event], None]
 
@@ -207,6 +211,7 @@ def answer(
         )
     )
     messages = list(built.messages)
+    held = asked.holds_others_words or conversation.holds_others_words or bool(turn.images)
     noted = False
     for _ in range(TOOL_ROUNDS):
         before = reply.text
@@ -228,10 +233,12 @@ def answer(
             result, announced = run_tool(
                 call,
                 parts.memory,
-                refused=bool(turn.images) or noted,
+                refused=held or noted,
                 changed=lambda change, entry: emit(MemoryChanged(turn.number, change, entry, by="model")),
             )
             messages.append(Message(Role.TOOL, result))
+            if held and call.name == MEMORY_TOOL.name:
+                emit(Noticed(turn.number, HELD))
             if announced:
                 noted = True
                 reply.write(f"\n\n{announced}\n\n" if reply.text else f"{announced}\n\n")

@@ -10,6 +10,8 @@ from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from assistant.chats import ChatInfo, Hit
+from assistant.unseen import one_line
+from ui.message_text import plain_tip
 from ui.theme import Theme
 
 Index = QModelIndex | QPersistentModelIndex
@@ -35,7 +37,7 @@ def by_day(chats: Sequence[ChatInfo], today: date) -> list[Row]:
         if day != heading:
             heading = day
             rows.append(Row(day))
-        rows.append(Row(_line(chat.title) or UNTITLED, chat.id))
+        rows.append(Row(one_line(chat.title) or UNTITLED, chat.id))
     return rows
 
 
@@ -43,12 +45,8 @@ def found(hits: Sequence[Hit]) -> list[Row]:
     """One row for each chat in which the words were found, best first."""
     rows: dict[int, Row] = {}
     for hit in hits:
-        rows.setdefault(hit.chat, Row(_line(hit.title) or UNTITLED, hit.chat, _line(hit.snippet)))
+        rows.setdefault(hit.chat, Row(one_line(hit.title) or UNTITLED, hit.chat, one_line(hit.snippet)))
     return list(rows.values())
-
-
-def _line(text: str) -> str:
-    return " ".join(text.split())
 
 
 def _day(when: datetime, today: date) -> str:
@@ -93,7 +91,7 @@ class ChatList(QAbstractListModel):
         if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole):
             return f"{row.text}: {row.detail}" if row.detail and role != Qt.ItemDataRole.DisplayRole else row.text
         if role == Qt.ItemDataRole.ToolTipRole and row.chat is not None:
-            return f"{row.text}\n{row.detail}" if row.detail else row.text
+            return plain_tip(f"{row.text}\n{row.detail}" if row.detail else row.text)
         return None
 
     def flags(self, index: Index) -> Qt.ItemFlag:

@@ -4,13 +4,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
+from assistant.unseen import visible
 from assistant.vision.facts import Facts
 from assistant.vision.label_values import Doubt, Nutrient, Quantity
 from assistant.vision.label_vocabulary import nutrients
 from assistant.vision.lines import Box
 from ui.label_listed import Listed, listed
 from ui.label_words import ENERGY, SERVING_SIZE, SERVINGS, amount_text, level, title
-from ui.message_inline import visible
 
 ABOUT_LISTS = (("ingredients",), ("allergens",), ("may_contain",))
 """What doubts are about that stand beside a list."""

@@ -7,6 +7,7 @@ from PySide6.QtGui import QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QToolButton, QVBoxLayout
 
 from assistant.errors import VisionError
+from assistant.unseen import visible
 from assistant.vision.facts import Listing
 from assistant.vision.label_corrected import allergens_of
 from assistant.vision.label_ingredients import ingredients_of
@@ -18,7 +19,6 @@ from ui.label_listed import Listed
 from ui.label_place import Place
 from ui.label_value import CONFIRMS, CORRECTS
 from ui.message_field import GrowingField
-from ui.message_inline import visible
 from ui.theme import Theme
 from ui.widgets import icon_button, label, named
 

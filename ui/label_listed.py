@@ -3,11 +3,11 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from assistant.unseen import visible
 from assistant.vision.facts import Facts, Listing
 from assistant.vision.label_corrected import entry, text_of
 from assistant.vision.label_values import Allergen
 from ui.label_words import allergen_text
-from ui.message_inline import visible
 
 _TITLES: dict[Listing, str] = {
     "ingredients": "Ingredients",

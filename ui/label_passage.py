@@ -4,10 +4,10 @@ from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QResizeEvent, QTextOption, QWheelEvent
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QPlainTextEdit, QVBoxLayout
 
+from assistant.unseen import visible
 from ui.column import fit
 from ui.icons import Icons
 from ui.label_place import Place
-from ui.message_inline import visible
 from ui.theme import Theme
 from ui.widgets import icon_button, label, named
 

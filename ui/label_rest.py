@@ -3,6 +3,7 @@
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
+from assistant.unseen import visible
 from assistant.vision.facts import Facts
 from assistant.vision.layout import as_text
 from assistant.vision.reading import Reading
@@ -10,7 +11,6 @@ from ui.icons import Icons
 from ui.label_passage import Passage
 from ui.label_place import Place
 from ui.label_words import allergen_title, amount_text, other_columns
-from ui.message_inline import visible
 from ui.theme import Theme
 from ui.widgets import button, label
 

@@ -26,10 +26,11 @@ from ui.engine_process import EngineProcess
 from ui.frame import FIRST, TALK, Frame
 from ui.hotkeys.base import Hotkey
 from ui.icons import Icons
+from ui.message_inline import LONGEST_ADDRESS, SCHEMES
 from ui.pages import Pages
 from ui.phase import Phase
 from ui.push_to_talk import Source
-from ui.question import ask
+from ui.question import ask, whole
 from ui.stored_chat import StoredChats
 from ui.talk_key import TalkKey
 from ui.talk_room import TalkRoom
@@ -120,10 +121,13 @@ class MainWindow(Frame):
     def open_link(self, address: str) -> None:
         """Open an address in the browser, once the person has seen all of it and said yes."""
         url = QUrl(address, QUrl.ParsingMode.StrictMode)
-        if url.scheme() not in {"http", "https", "mailto"}:
+        if url.scheme() not in SCHEMES:
             self.say("That link is not an address of the web, so Earsight does not open it.")
             return
-        ask(self, "Open this address in your browser?", address, "Open", lambda: QDesktopServices.openUrl(url))
+        if len(address) > LONGEST_ADDRESS:
+            self.say("That address is too long to be shown whole, so Earsight does not open it.")
+            return
+        ask(self, "Open this address in your browser?", whole(address), "Open", lambda: QDesktopServices.openUrl(url))
 
     def _connect(self) -> None:
         send = self._engine.send

@@ -1,12 +1,12 @@
 """Writes the text inside a block: emphasis, code, links, and nothing that hides."""
 
-import re
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from PySide6.QtGui import QFont, QFontDatabase, QTextCharFormat, QTextCursor, QTextFormat
 
+from assistant.unseen import visible
 from ui.theme import Theme
 
 if TYPE_CHECKING:
@@ -14,17 +14,9 @@ if TYPE_CHECKING:
 
 SCHEMES = {"http", "https", "mailto"}
 """Of addresses that may become a link."""
+LONGEST_ADDRESS = 2000
+"""Characters of an address that can be shown whole before it opens; a longer one is text."""
 LINE_BREAK = "\u2028"
-
-_HIDDEN = re.compile(
-    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028\u2029\u202a-\u202e\u2066-\u2069"
-    "\ufdd0-\ufdef\ufeff\ufff9-\ufffc\ufffe\uffff\ud800-\udfff]"
-)
-
-
-def visible(text: str) -> str:
-    """Text in which control characters and marks that turn its direction show as their number."""
-    return _HIDDEN.sub(lambda found: f"[U+{ord(found[0]):04X}]", text)
 
 
 class Inline:
@@ -83,6 +75,8 @@ class Inline:
 
 def is_safe(address: str) -> bool:
     """Whether an address may become a link: it names a page or a mailbox, and shows as what it is."""
+    if len(address) > LONGEST_ADDRESS:
+        return False
     try:
         return urlsplit(address).scheme.lower() in SCHEMES and visible(address) == address
     except ValueError:

@@ -17,7 +17,8 @@ from PySide6.QtGui import (
     QTextTableFormat,
 )
 
-from ui.message_inline import Inline, visible
+from assistant.unseen import visible
+from ui.message_inline import Inline
 from ui.theme import LINE_HEIGHT, Theme
 
 if TYPE_CHECKING:

@@ -7,8 +7,8 @@ from PySide6.QtCore import QEvent, QObject, QRectF, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QApplication, QFrame, QToolButton, QWidget
 
+from assistant.unseen import visible
 from ui.icons import Icons
-from ui.message_inline import visible
 from ui.message_text import MessageText
 from ui.message_value import Kind, Message
 from ui.theme import Theme

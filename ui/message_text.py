@@ -17,8 +17,8 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QFrame, QTextBrowser, QWidget
 
+from assistant.unseen import visible
 from ui.markdown import MarkdownDocument
-from ui.message_inline import visible
 from ui.message_markup import CODE
 from ui.theme import LINE_HEIGHT, Theme
 

@@ -3,6 +3,7 @@
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QMenu, QSystemTrayIcon
 
+from assistant.unseen import visible
 from ui import mark
 from ui.icons import Icons
 from ui.phase import BUSY, Phase
@@ -73,7 +74,7 @@ class Tray(QObject):
 
     def tell(self, sentence: str) -> None:
         """Say something where the system shows such messages."""
-        self._tray.showMessage("Earsight", sentence, mark.icon())
+        self._tray.showMessage("Earsight", visible(sentence).replace("<", "‹"), mark.icon())
 
     def close(self) -> None:
         self._tray.hide()

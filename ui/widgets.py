@@ -6,6 +6,7 @@ from typing import TypeVar
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QLabel, QPushButton, QToolButton, QWidget
 
+from assistant.unseen import visible
 from ui.icons import Icons
 
 W = TypeVar("W", bound=QWidget)
@@ -19,15 +20,26 @@ def looks(widget: W, look: str) -> W:
 
 def named(widget: W, name: str, tip: str = "") -> W:
     """Give a control its name for people who do not see it, and its tooltip (the name, where no other is given)."""
-    widget.setAccessibleName(name)
-    widget.setToolTip(tip or name)
+    widget.setAccessibleName(visible(name))
+    widget.setToolTip(visible(tip or name))
     return widget
+
+
+class Label(QLabel):
+    """Plain text, never read as HTML, in which nothing hides."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__()
+        self.setTextFormat(Qt.TextFormat.PlainText)
+        self.setText(text)
+
+    def setText(self, text: str) -> None:
+        super().setText(visible(text))
 
 
 def label(text: str, look: str = "", *, wrap: bool = True) -> QLabel:
     """Plain text, never read as HTML."""
-    made = QLabel(text)
-    made.setTextFormat(Qt.TextFormat.PlainText)
+    made = Label(text)
     made.setWordWrap(wrap)
     return looks(made, look) if look else made
 

@@ -1,22 +1,16 @@
 """The terminal as the commands use it: plain lines out, one line and an exit code for what goes wrong."""
 
 import io
-import re
 import sys
 from typing import NoReturn
 
 import typer
 from rich.console import Console
 
+from assistant.unseen import plain
+
 out = Console(highlight=False, soft_wrap=True, emoji=False)
 err = Console(stderr=True, highlight=False, soft_wrap=True, emoji=False)
-
-_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
-
-
-def plain(text: str) -> str:
-    """Text that cannot steer a terminal: control characters and direction overrides show as �."""
-    return _CONTROL.sub("\ufffd", text.replace("\r\n", "\n"))
 
 
 def say(line: str = "", *, end: str = "\n") -> None:

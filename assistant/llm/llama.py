@@ -16,6 +16,7 @@ from assistant.errors import ContextFull, LlmError
 from assistant.events import Ended, Usage
 from assistant.llm import backends
 from assistant.llm.base import Delta, Done, Message, Sampling, Tool
+from assistant.llm.marks import Marks
 from assistant.llm.markup import MarkupParser
 from assistant.llm.prefix_store import LARGEST, PrefixStore
 from assistant.llm.prompt import Prompt, Stretch, gone_between
@@ -85,11 +86,14 @@ class LlamaLlm:
         self._api = llama_cpp
         self._vocab = llama_cpp.llama_model_get_vocab(self._llama.model)
         metadata: dict[str, str] = self._llama.metadata
-        self._template = ChatTemplate(
-            metadata.get("tokenizer.chat_template", CHATML),
-            bos=self._token_text(self._llama.token_bos()),
-            eos=self._token_text(self._llama.token_eos()),
-        )
+        template = metadata.get("tokenizer.chat_template", CHATML)
+        self._marks = Marks(self._llama, template)
+        bos, eos = self._marks.text(self._llama.token_bos()), self._marks.text(self._llama.token_eos())
+        try:
+            self._template = ChatTemplate(template, bos=bos, eos=eos, defuse=self._marks.defused)
+        except LlmError:
+            self._llama.close()
+            raise
         self._bos = [self._llama.token_bos()] if metadata.get("tokenizer.ggml.add_bos_token") == "true" else []
         self._thinking = thinking
         self.can_call_tools = tools and self._template.can_call_tools
@@ -193,7 +197,12 @@ class LlamaLlm:
                 continue
             if part.text not in self._known:
                 content = part.text.encode(errors="replace")
-                self._keep(part.text, self._llama.tokenize(content, add_bos=False, special=False))
+                made = self._llama.tokenize(content, add_bos=False, special=False)
+                if self._marks.steer(made):
+                    # A file may call its control tokens words of its own, which are told in any text.
+                    content = self._marks.defused(part.text).encode(errors="replace")
+                    made = self._llama.tokenize(content, add_bos=False, special=False)
+                self._keep(part.text, made)
             tokens += self._known[part.text]
             # With the token after it, which is the template's: more of a message could begin like it.
             head = head or len(tokens) + 1
@@ -201,6 +210,8 @@ class LlamaLlm:
 
     def _remember(self, written: list[int]) -> None:
         """Keep a reply's own tokens: its text, cut into tokens anew, may come out otherwise and miss the cache."""
+        if self._marks.control(written):
+            return  # what it wrote is words from now on, and steers nothing
         text = self._llama.detokenize(written, special=True).decode(errors="replace")
         self._keep(text, written)
 
@@ -294,9 +305,6 @@ class LlamaLlm:
             buffer = (ctypes.c_uint8 * size)()
             size = self._api.llama_state_seq_get_data(self._llama.ctx, buffer, size, 0)
             prefixes.keep(tokens, bytes(buffer)[:size])
-
-    def _token_text(self, token: int) -> str:
-        return "" if token < 0 else str(self._llama.detokenize([token], special=True).decode(errors="replace"))
 
 
 def _check_file(path: Path) -> None:

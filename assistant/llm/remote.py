@@ -24,6 +24,8 @@ log = logging.getLogger(__name__)
 
 NOT_TAKEN = {400, 404, 422, 500, 501}
 """What servers answer to something that their model does not know."""
+WRONG = (ValueError, TypeError, AttributeError, KeyError, RecursionError, OverflowError)
+"""What reading an answer of another form than it should have ends in."""
 CONNECT_SECONDS = 5.0
 SILENCE_SECONDS = 120.0
 """A server that is evaluating a long prompt says nothing for a while."""
@@ -110,7 +112,7 @@ class RemoteLlm:
         except (httpx.NetworkError, httpx.RemoteProtocolError) as error:
             cancel.check()
             raise LlmError(self._broke_off()) from error
-        except (httpx.HTTPError, httpx_sse.SSEError, ValueError) as error:
+        except (httpx.HTTPError, httpx_sse.SSEError, *WRONG) as error:
             raise LlmError(f"The server {self._where} sent something that is no answer; check remote_url.") from error
 
     def close(self) -> None:

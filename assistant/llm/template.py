@@ -1,7 +1,7 @@
 """A model's chat template, rendered so that no message can forge the template's own tokens."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from enum import Enum, auto
 
@@ -14,9 +14,15 @@ CHATML = (
     "{% endfor %}{% if add_generation_prompt %}{{ '<|im_start|>assistant\n' }}{% endif %}"
 )
 """For a model that brings no template."""
+TOO_MUCH = "The model's chat template does more than a prompt needs; choose another model."
 
 _SLOT = re.compile("\ue000(\\d+)\ue001")
-_CONTROL = re.compile(r"<(?=[|/]?[\w|]{1,40}[|>])|\[(?=/?INST\])")
+_MARK = re.compile(r"<(?=[^\s<>]{1,64}>)|\[(?=/?[A-Z_]{2,40}\])")
+_NAME = re.compile(r"[^\w-]")
+
+
+class TooMuch(Exception):
+    """The template does more than any prompt needs."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,17 +44,28 @@ class _Form(Enum):
     """A list where there are pictures, so that they change nothing of the messages before them."""
 
 
+def defused(text: str) -> str:
+    """Text in which what looks like a template's token is none any more."""
+    return _MARK.sub(lambda mark: mark[0] + "\u200b", text)
+
+
 class ChatTemplate:
     """Jinja as llama.cpp's models carry it, run in a sandbox without access to anything."""
 
-    def __init__(self, source: str, *, bos: str, eos: str) -> None:
-        from jinja2 import TemplateError
-        from llama_cpp.llama_chat_format import Jinja2ChatFormatter
+    def __init__(self, source: str, *, bos: str, eos: str, defuse: Callable[[str], str] = defused) -> None:
+        """`defuse` takes the tokens out of words that cannot be kept apart from the template's own.
 
-        self._source = source
+        Raises `LlmError` where the template cannot be used.
+        """
+        from assistant.llm.sandbox import Sandbox
+
+        self._source, self._defuse = source, defuse
+        self._tokens = {"bos_token": bos, "eos_token": eos}
         try:
-            self._formatter = Jinja2ChatFormatter(template=source, bos_token=bos, eos_token=eos)
-        except TemplateError as error:
+            self._rendered = Sandbox().renderer(source)
+        except TooMuch as error:
+            raise LlmError(TOO_MUCH) from error
+        except Exception as error:  # a template is a program somebody else wrote: it may break the parser in any way
             raise LlmError("The model's chat template cannot be read; choose another model.") from error
 
     @property
@@ -58,6 +75,12 @@ class ChatTemplate:
 
     def parts(self, messages: Sequence[Message], tools: Sequence[Tool], *, thinking: bool) -> list[Part]:
         """The prompt up to where the reply begins, in order; raises `LlmError` where the template refuses."""
+        try:
+            return self._prompt(messages, tools, thinking=thinking)
+        except TooMuch as error:
+            raise LlmError(TOO_MUCH) from error
+
+    def _prompt(self, messages: Sequence[Message], tools: Sequence[Tool], *, thinking: bool) -> list[Part]:
         contents: list[Picture | str] = []
         for message in messages:
             contents += [*message.pictures, message.text]
@@ -77,21 +100,57 @@ class ChatTemplate:
             raise LlmError("The model's chat template has no place for pictures; choose another model.")
         if refusals:
             raise refusals[0]
-        defused = [_CONTROL.sub(lambda mark: mark.group() + "\u200b", m.text) for m in messages]
-        return [Part(self._render(messages, defused, tools, _Form.TEXT, thinking=thinking), is_content=False)]
+        words = [self._defuse(message.text) for message in messages]
+        return [Part(self._render(messages, words, tools, _Form.TEXT, thinking=thinking), is_content=False)]
 
     def _render(
         self, messages: Sequence[Message], slots: Sequence[str], tools: Sequence[Tool], form: _Form, *, thinking: bool
     ) -> str:
         """`slots` stand for each message's pictures and text, in order."""
         left = iter(slots)
-        given = [_as_given(message, [next(left) for _ in (*message.pictures, message)], form) for message in messages]
-        schemas = [tool.schema() for tool in tools] or None
         try:
-            response = self._formatter(messages=given, tools=schemas, enable_thinking=thinking)
+            given = [self._given(one, [next(left) for _ in (*one.pictures, one)], form) for one in messages]
+            return self._rendered(
+                given=sum(map(len, slots)),
+                messages=given,
+                tools=[tool.schema() for tool in tools] or None,
+                functions=None,
+                function_call=None,
+                tool_choice=None,
+                add_generation_prompt=True,
+                enable_thinking=thinking,
+                **self._tokens,
+            )
+        except TooMuch:
+            raise
         except Exception as error:  # a template is a program somebody else wrote: it can raise anything
             raise LlmError("The model's chat template refused the conversation; choose another model.") from error
-        return str(response.prompt)
+
+    def _given(self, message: Message, slots: Sequence[str], form: _Form) -> dict[str, object]:
+        # A picture is given as text too: llama.cpp writes a model's own marks around the picture.
+        is_list = form is _Form.LISTS or (form is _Form.LISTS_OF_PICTURES and message.pictures)
+        content = [{"type": "text", "text": slot} for slot in slots] if is_list else "\n".join(slots)
+        given: dict[str, object] = {"role": str(message.role), "content": content}
+        if message.tool_calls:
+            given["tool_calls"] = [
+                {
+                    "type": "function",
+                    "function": {"name": _NAME.sub("", call.name)[:64], "arguments": self._harmless(call.arguments)},
+                }
+                for call in message.tool_calls
+            ]
+        return given
+
+    def _harmless(self, value: object) -> object:
+        """What a model wrote, to be written by the template itself: none of it is a token or a place of a message."""
+        match value:
+            case str():
+                return self._defuse(value.replace("\ue000", "").replace("\ue001", ""))
+            case dict():
+                return {str(self._harmless(key)): self._harmless(one) for key, one in value.items()}
+            case list():
+                return [self._harmless(one) for one in value]
+        return value
 
 
 def _part(content: Picture | str | None, markup: str) -> Part:
@@ -100,16 +159,3 @@ def _part(content: Picture | str | None, markup: str) -> Part:
     if isinstance(content, str):
         return Part(content, is_content=True)
     return Part("", is_content=True, picture=content)
-
-
-def _as_given(message: Message, slots: Sequence[str], form: _Form) -> dict[str, object]:
-    # A picture is given as text too: llama.cpp writes a model's own marks around the picture.
-    is_list = form is _Form.LISTS or (form is _Form.LISTS_OF_PICTURES and message.pictures)
-    content = [{"type": "text", "text": slot} for slot in slots] if is_list else "\n".join(slots)
-    given: dict[str, object] = {"role": str(message.role), "content": content}
-    if message.tool_calls:
-        given["tool_calls"] = [
-            {"type": "function", "function": {"name": call.name, "arguments": call.arguments}}
-            for call in message.tool_calls
-        ]
-    return given

@@ -2,10 +2,10 @@
 
 import logging
 import re
-import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from assistant.unseen import is_unseen
 from assistant.vision.lines import Box, Line
 from assistant.vision.picture import Picture, Pixels
 from assistant.vision.rotation import Corners
@@ -66,13 +66,8 @@ def _around(corners: Corners) -> Box:
 def harmless(text: str) -> str:
     """The text on one line: line ends as ↵, what cannot be seen as �."""
     lines = re.sub(r"\s*(?:\r\n|[\n\r\v\f\x85\u2028\u2029])\s*", " ↵ ", text.strip())
-    shown = (char if char == " " or not _is_unseen(char) else "�" for char in lines.replace("\t", " "))
+    shown = (char if char == " " or not is_unseen(char) else "�" for char in lines.replace("\t", " "))
     return "".join(shown)[:LONGEST]
-
-
-def _is_unseen(char: str) -> bool:
-    """Controls, marks that turn the direction or have no width, and what is no character."""
-    return unicodedata.category(char) in ("Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp")
 
 
 Found = Iterator[tuple[str, str, Corners]]

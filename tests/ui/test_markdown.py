@@ -10,8 +10,8 @@ from PySide6.QtGui import QTextBlock, QTextCursor, QTextDocument, QTextFormat, Q
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
+from assistant.unseen import visible
 from ui.markdown import MarkdownDocument
-from ui.message_inline import visible
 from ui.message_markup import CODE
 from ui.message_text import MessageText
 from ui.theme import Theme

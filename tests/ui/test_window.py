@@ -340,6 +340,18 @@ def test_a_link_is_shown_whole_before_it_is_opened(qtbot: QtBot, window: MainWin
     box.reject()
     window.room.view.open_link.emit("file:///etc/passwd")
     assert "does not open it" in window.note.text.text()
+    window.room.view.open_link.emit("https://example.org/" + "a" * 3000)
+    assert "too long" in window.note.text.text()
+
+
+def test_a_long_address_is_broken_into_lines_that_fit(qtbot: QtBot, window: MainWindow) -> None:
+    long = "https://example.org/" + "a-b" * 500
+    window.room.view.open_link.emit(long)
+    box = window.findChild(QMessageBox)
+    assert box is not None
+    assert box.informativeText().replace("\n", "") == long
+    assert box.sizeHint().width() < 1000
+    box.reject()
 
 
 @pytest.mark.parametrize("page", ["talk", "memory", "models", "settings", "first"])
