@@ -38,6 +38,7 @@ from assistant.conversation import Conversation, Exchange
 from assistant.errors import AudioError, EarsightError, SettingsError
 from assistant.events import Change, Event, Failed, ImageRead, MemoryChanged, Noticed, Ready, TurnFinished
 from assistant.hands_free import Ear
+from assistant.journal import Journal
 from assistant.level_test import LevelTest
 from assistant.looker import Looker
 from assistant.parts import Parts, Turn
@@ -63,6 +64,7 @@ class Assistant:
         self._emit_to = emit
         self._told: set[str] = set()
         self._conversation = Conversation()
+        self._journal = Journal(parts.history.path)
         self._commands: queue.SimpleQueue[Command | Turn] = queue.SimpleQueue()
         self._lock = threading.Lock()
         self._latest = Turn(turn)
@@ -134,6 +136,9 @@ class Assistant:
     def _begin(self, turn: Turn) -> None:
         self._interrupt()
         self._latest = turn
+        if not turn.aloud:
+            turn.key = self._journal.key(turn.number)
+            self._journal.asked(turn.number, turn.text)
         self._hand_over(turn)
 
     def _hand_over(self, command: Command | Turn) -> None:
@@ -168,6 +173,7 @@ class Assistant:
             if event.message in self._told:
                 return
             self._told.add(event.message)
+        self._journal.follow(event)
         self._emit_to(event)
 
     def _run(self) -> None:
@@ -178,7 +184,9 @@ class Assistant:
                 if command.aloud:
                     say(command, self._parts, self._emit)
                 else:
-                    run_turn(command, self._parts, self._looker, self._conversation, self._emit)
+                    self._journal.in_chat(command.number, self._conversation.chat)
+                    if run_turn(command, self._parts, self._looker, self._conversation, self._emit):
+                        self._journal.kept(command.number)
             else:
                 self._guarded(functools.partial(self._carry_out, command))
             self._guarded(self._warm)
@@ -187,6 +195,7 @@ class Assistant:
             self._ear.close()
         self._looker.close()
         self._guarded(self._parts.close)
+        self._journal.close()
 
     def _next(self) -> Command | Turn:
         """The next command; what is to be done while there is none is done meanwhile, in small steps."""

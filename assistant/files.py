@@ -1,11 +1,15 @@
 """Writing files so that each is always whole: the old content or the new one."""
 
 import errno
+import glob
 import os
 import tempfile
+from contextlib import suppress
 from datetime import datetime
 from itertools import count
 from pathlib import Path
+
+import psutil
 
 
 def write_whole(path: Path, text: str | bytes) -> None:
@@ -17,7 +21,8 @@ def write_whole(path: Path, text: str | bytes) -> None:
     content = text.encode("utf-8") if isinstance(text, str) else text
     path = target_of(path)
     path.parent.mkdir(parents=True, exist_ok=True)
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.", suffix=".new")
+    _sweep(path)
+    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.{os.getpid()}.", suffix=".new")
     fresh = Path(name)
     try:
         with os.fdopen(handle, "wb") as file:
@@ -30,6 +35,16 @@ def write_whole(path: Path, text: str | bytes) -> None:
     except BaseException:
         fresh.unlink(missing_ok=True)
         raise
+
+
+def _sweep(path: Path) -> None:
+    """Remove what processes that died in the middle of writing this file have left beside it."""
+    start = f".{path.name}."
+    for left in path.parent.glob(f"{glob.escape(start)}*.new"):
+        writer = left.name[len(start) :].partition(".")[0]
+        if writer.isdigit() and not psutil.pid_exists(int(writer)):
+            with suppress(OSError):
+                left.unlink()
 
 
 def target_of(path: Path) -> Path:

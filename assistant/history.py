@@ -1,23 +1,60 @@
 """The chats, in one SQLite file that several processes may use at once, with full-text search."""
 
 import json
+import logging
+import shutil
 import sqlite3
 import threading
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
-from datetime import UTC, datetime
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager, suppress
+from datetime import datetime
 from pathlib import Path
+from typing import Concatenate, ParamSpec, TypeVar
 
 from filelock import Timeout
 
 from assistant import paths
 from assistant.chats import ChatInfo, Hit, Json, Removed, StoredExchange, StoredMessage, as_json, as_markdown
 from assistant.errors import HistoryError
-from assistant.history_file import is_damaged, open_database, set_aside
+from assistant.history_file import is_damaged, mend, open_database
+from assistant.history_rows import (
+    CHATS,
+    LAST_USED,
+    chat_info,
+    insert_chat,
+    insert_turn,
+    plain,
+    stamp,
+    take_in,
+    title_of,
+)
 from assistant.history_search import find
 
-TITLE_LENGTH = 60
-"""Characters of a title that is taken from the first question."""
+log = logging.getLogger(__name__)
+
+FULL = 256_000
+"""Free bytes below which a disk counts as full: SQLite says it in many ways."""
+
+Given = ParamSpec("Given")
+Result = TypeVar("Result")
+
+
+class _Mended(HistoryError):
+    """The file was damaged, and there is a new one in its place."""
+
+
+def _again(
+    method: Callable[Concatenate["History", Given], Result],
+) -> Callable[Concatenate["History", Given], Result]:
+    """Where the file turns out to be damaged, do it once more with the one that takes its place."""
+
+    def tried(self: "History", /, *args: Given.args, **kwargs: Given.kwargs) -> Result:
+        try:
+            return method(self, *args, **kwargs)
+        except _Mended:
+            return method(self, *args, **kwargs)
+
+    return tried
 
 
 class History:
@@ -30,53 +67,51 @@ class History:
     def __init__(self, path: Path | None = None) -> None:
         self.path = path or paths.chats_file()
         self.notices: list[str] = []
-        """Sentences about a damaged file that was set aside."""
+        """Sentences about a damaged file that was mended."""
         self._database: sqlite3.Connection | None = None
         self._lock = threading.RLock()
 
+    @_again
     def new_chat(self, title: str = "") -> int:
         """Begin a chat and return its number."""
-        now = _now()
         with self._change() as database:
-            row = database.execute(
-                "INSERT INTO chats (title, created, updated) VALUES (?, ?, ?)", (_title(title), now, now)
-            )
-            return int(row.lastrowid or 0)
+            return insert_chat(database, title)
 
+    @_again
     def add_turn(
         self,
-        chat: int,
+        chat: int | None,
         user: str,
         assistant: str,
         *,
         given: str = "",
         meta: Mapping[str, Json] | None = None,
-    ) -> None:
-        """Store a question and its reply together; a chat without a title gets one from the question.
+    ) -> int:
+        """Store a question and its reply together, in a new chat for None; the chat's number.
+
+        A chat without a title gets one from the question.
 
         `given` is the question as the model was given it, `meta` what else is to be kept with the reply.
         """
-        now = _now()
         with self._change() as database:
-            title = self._info(database, chat).title or _title(user)
-            database.executemany(
-                "INSERT INTO messages (chat, role, text, given, at, meta) VALUES (?, ?, ?, ?, ?, ?)",
-                (
-                    (chat, "user", _text(user), _text(given or user), now, "{}"),
-                    (chat, "assistant", _text(assistant), "", now, json.dumps(dict(meta or {}))),
-                ),
-            )
-            database.execute("UPDATE chats SET title = ?, updated = ? WHERE id = ?", (title, now, chat))
+            if chat is None:
+                chat = insert_chat(database, "")
+            self._info(database, chat)
+            insert_turn(database, chat, user, assistant, given, meta or {})
+            return chat
 
+    @_again
     def chat(self, chat: int) -> ChatInfo:
         """What is known of one chat."""
         with self._use() as database:
             return self._info(database, chat)
 
+    @_again
     def exists(self, chat: int) -> bool:
         with self._use() as database:
             return database.execute("SELECT 1 FROM chats WHERE id = ?", (chat,)).fetchone() is not None
 
+    @_again
     def messages(self, chat: int) -> list[StoredMessage]:
         """The chat's messages, oldest first."""
         with self._use() as database:
@@ -91,26 +126,28 @@ class History:
             for asked, replied in zip(messages[::2], messages[1::2], strict=True)
         ]
 
+    @_again
     def chats(self, limit: int | None = None) -> list[ChatInfo]:
         """The chats, the one used last first."""
         with self._use() as database:
             rows = database.execute(
-                f"{_CHATS} ORDER BY updated DESC, id DESC LIMIT ?", (-1 if limit is None else limit,)
+                f"{CHATS} ORDER BY {LAST_USED} DESC NULLS FIRST, id DESC LIMIT ?", (-1 if limit is None else limit,)
             )
-            return [_chat_info(row) for row in rows]
+            return [chat_info(row) for row in rows]
 
     def latest(self) -> int | None:
         """The chat that was used last."""
         found = self.chats(limit=1)
         return found[0].id if found else None
 
+    @_again
     def search(self, words: str, limit: int = 50) -> list[Hit]:
         """The messages and titles with all these words (or beginnings of words), newest first.
 
         Where no message has them as words, they are looked for as they are, inside of words too.
         """
         with self._use() as database:
-            return find(database, _text(words), limit)
+            return find(database, plain(words), limit)
 
     def export_markdown(self, chat: int) -> str:
         """The whole chat as a Markdown document."""
@@ -120,16 +157,18 @@ class History:
         """The whole chat as a JSON document."""
         return as_json(self.chat(chat), self.messages(chat))
 
+    @_again
     def rename(self, chat: int, title: str) -> None:
         with self._change() as database:
             self._info(database, chat)
-            database.execute("UPDATE chats SET title = ? WHERE id = ?", (_title(title), chat))
+            database.execute("UPDATE chats SET title = ? WHERE id = ?", (title_of(title), chat))
 
     def delete(self, chat: int) -> None:
         """Delete a chat for good: its words are no longer in the file afterwards."""
         self.take(chat)
         self.wipe()
 
+    @_again
     def take(self, chat: int) -> Removed:
         """Delete a chat and return it, to be put back if the person wants; `wipe` is what makes it final."""
         with self._change() as database:
@@ -137,6 +176,7 @@ class History:
             database.execute("DELETE FROM chats WHERE id = ?", (chat,))
             return removed
 
+    @_again
     def put_back(self, removed: Removed) -> None:
         """Bring a chat back as it was, with its number; nothing happens where it is there."""
         chat = removed.chat
@@ -145,16 +185,17 @@ class History:
                 return
             database.execute(
                 "INSERT INTO chats (id, title, created, updated) VALUES (?, ?, ?, ?)",
-                (chat.id, chat.title, _stamp(chat.created), _stamp(chat.updated)),
+                (chat.id, chat.title, stamp(chat.created), stamp(chat.updated)),
             )
             database.executemany(
                 "INSERT INTO messages (id, chat, role, text, given, at, meta) VALUES (?, ?, ?, ?, ?, ?, ?)",
                 [
-                    (m.id, chat.id, m.role, m.text, m.given, _stamp(m.at), json.dumps(dict(m.meta)))
+                    (m.id, chat.id, m.role, m.text, m.given, stamp(m.at), json.dumps(dict(m.meta)))
                     for m in removed.messages
                 ],
             )
 
+    @_again
     def rewind(self, chat: int, exchanges: int) -> None:
         """Delete what follows the first `exchanges` questions with their replies."""
         with self._change() as database:
@@ -165,6 +206,7 @@ class History:
                 (chat, 2 * exchanges),
             )
 
+    @_again
     def delete_all(self) -> int:
         """Delete every chat for good, and return how many there were."""
         with self._change() as database:
@@ -179,6 +221,7 @@ class History:
                 self._database.close()
                 self._database = None
 
+    @_again
     def wipe(self) -> None:
         """Take deleted words out of the search index, the free pages and the write-ahead log."""
         with self._use() as database:
@@ -198,10 +241,10 @@ class History:
 
     @staticmethod
     def _info(database: sqlite3.Connection, chat: int) -> ChatInfo:
-        row = database.execute(f"{_CHATS} WHERE chats.id = ?", (chat,)).fetchone()
+        row = database.execute(f"{CHATS} WHERE chats.id = ?", (chat,)).fetchone()
         if row is None:
             raise HistoryError(f"There is no chat {chat}; `earsight chats list` shows those there are.")
-        return _chat_info(row)
+        return chat_info(row)
 
     @contextmanager
     def _change(self) -> Iterator[sqlite3.Connection]:
@@ -226,56 +269,39 @@ class History:
             except sqlite3.Error as error:
                 if is_damaged(error):
                     self.close()
-                    raise HistoryError(f"{self._aside()} Try again.") from error
-                raise HistoryError(f"The chats in {self.path} cannot be used: {error}.") from error
+                    self._mend()
+                    raise _Mended(f"{self.notices[-1]} Try again.") from error
+                raise self._unusable(str(error)) from error
             except (OSError, Timeout) as error:
-                reason = getattr(error, "strerror", None) or str(error)
-                raise HistoryError(f"The chats in {self.path} cannot be used: {reason}.") from error
+                raise self._unusable(getattr(error, "strerror", None) or str(error)) from error
+
+    def _unusable(self, reason: str) -> HistoryError:
+        with suppress(OSError):
+            if shutil.disk_usage(self.path.parent).free < FULL:
+                reason = "the disk is full; make room"
+        return HistoryError(f"The chats in {self.path} cannot be used: {reason}.")
 
     def _opened(self) -> sqlite3.Connection:
         try:
-            return open_database(self.path)
+            database = open_database(self.path)
         except sqlite3.DatabaseError as error:
             if not is_damaged(error):
                 raise
-        self._aside()
-        return open_database(self.path)
+            self._mend()
+            database = open_database(self.path)
+        try:
+            take_in(database, self.path)
+        except (sqlite3.Error, OSError):
+            log.warning("what a process that died had shown cannot be stored now", exc_info=True)
+            if database.in_transaction:
+                database.execute("ROLLBACK")
+        return database
 
-    def _aside(self) -> str:
-        aside = set_aside(self.path)
-        kept = f"it is kept as {aside.name}" if aside else "another Earsight has set it aside"
-        notice = f"The file of the chats was damaged; {kept}, and a new one was begun."
-        self.notices.append(notice)
-        return notice
-
-
-_CHATS = (
-    "SELECT chats.id, title, created, updated,"
-    " (SELECT count(*) FROM messages WHERE messages.chat = chats.id) FROM chats"
-)
-
-
-def _chat_info(row: tuple[int, str, str, str, int]) -> ChatInfo:
-    return ChatInfo(row[0], row[1], datetime.fromisoformat(row[2]), datetime.fromisoformat(row[3]), row[4])
-
-
-def _now() -> str:
-    return _stamp(datetime.now(UTC))
-
-
-def _stamp(when: datetime) -> str:
-    return when.isoformat(timespec="microseconds")
-
-
-def _text(text: str) -> str:
-    """Text that SQLite can keep: halves of characters become question marks."""
-    return text.encode("utf-8", "replace").decode("utf-8")
-
-
-def _title(text: str) -> str:
-    """One line, cut after a word where it is long."""
-    line = " ".join(_text(text).split())
-    if len(line) <= TITLE_LENGTH:
-        return line
-    cut = line[: TITLE_LENGTH + 1].rsplit(" ", 1)[0][:TITLE_LENGTH].rstrip(" ,;:.-")
-    return f"{cut}…"
+    def _mend(self) -> None:
+        try:
+            self.notices.append(mend(self.path))
+        except (sqlite3.Error, OSError, Timeout) as error:
+            raise HistoryError(
+                f"The file of the chats {self.path} is damaged and cannot be mended now ({error}); "
+                "make room on the disk, or move the file away."
+            ) from error

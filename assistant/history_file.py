@@ -1,5 +1,6 @@
 """The chats' database file: opening it, bringing its tables up to date, setting a damaged one aside."""
 
+import shutil
 import sqlite3
 from contextlib import closing
 from pathlib import Path
@@ -8,9 +9,12 @@ from filelock import FileLock
 
 from assistant.errors import HistoryError
 from assistant.files import aside_name
+from assistant.history_salvage import salvage
 
 BUSY_SECONDS = 10.0
 """How long one process waits for another's transaction."""
+COMPANIONS = ("-wal", "-shm")
+"""Ends of the names of what SQLite keeps beside the file."""
 
 MIGRATIONS = (
     """
@@ -107,18 +111,64 @@ def _statements(script: str) -> list[str]:
     return statements
 
 
-def set_aside(path: Path) -> Path | None:
-    """Rename a damaged database and its companions; None where another process has done so already."""
+def mend(path: Path) -> str:
+    """Put a new database with all that can still be read in the place of a damaged one, which is kept; a sentence.
+
+    Raises `OSError`, `sqlite3.Error` or `Timeout` where that cannot be done; nothing is lost then.
+    """
     with FileLock(path.with_name(f".{path.stem}.lock"), timeout=BUSY_SECONDS):
-        if _is_sound(path):
-            return None
+        if _is_sound(path) and _has_search(path):
+            return "The search in the chats was damaged and works again; nothing was lost."
+        saved = salvage(path)
+        fresh = path.with_name(f".{path.name}.new")
+        _remove(fresh)
+        with closing(open_database(fresh)) as database:
+            database.execute("BEGIN")
+            database.executemany(
+                "INSERT INTO chats (id, title, created, updated) VALUES (?, ?, ?, ?)",
+                [(number, *chat) for number, chat in saved.chats.items()],
+            )
+            database.executemany(
+                "INSERT INTO messages (id, chat, role, text, given, at, meta) VALUES (?, ?, ?, ?, ?, ?, ?)",
+                saved.messages,
+            )
+            database.execute("COMMIT")
+            database.execute("PRAGMA wal_checkpoint(TRUNCATE)")
         aside = aside_name(path)
-        path.replace(aside)
-        for ending in ("-wal", "-shm"):
+        shutil.copy2(path, aside)
+        for ending in COMPANIONS:
             companion = path.with_name(path.name + ending)
             if companion.exists():
                 companion.replace(aside.with_name(aside.name + ending))
-        return aside
+        fresh.replace(path)
+        _remove(fresh)
+        then = (
+            f"the {saved.count:,} messages that could be read are in a new one"
+            if saved.count
+            else "a new one was begun"
+        )
+        return f"The file of the chats was damaged; it is kept as {aside.name}, and {then}."
+
+
+def _has_search(path: Path) -> bool:
+    """Make the index for searching anew; False where it is too broken for that.
+
+    It alone was damaged, or nothing is: another process may have mended the file meanwhile.
+    """
+    try:
+        with closing(open_database(path)) as database:
+            database.execute("INSERT INTO words (words) VALUES ('rebuild')")
+    except sqlite3.DatabaseError as error:
+        if not is_damaged(error):
+            raise
+        return False
+    return True
+
+
+def _remove(path: Path) -> None:
+    for ending in ("", *COMPANIONS):
+        path.with_name(path.name + ending).unlink(missing_ok=True)
+    path.with_name(f".{path.name}.opening").unlink(missing_ok=True)
 
 
 def _is_sound(path: Path) -> bool:

@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from pathlib import Path
 
+from filelock import FileLock, Timeout
+
 from assistant import paths
 from assistant.errors import MemoryRefused
 from assistant.files import keep_aside, write_whole
@@ -11,6 +13,9 @@ from assistant.tokens import estimate_tokens
 
 BUDGET = 2048
 """Tokens beyond which the person is told that the instructions are long; they are used whole all the same."""
+
+LOCK_SECONDS = 10.0
+"""How long one process waits for another to finish its change."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,19 +56,22 @@ class Instructions:
         Raises `MemoryRefused` and leaves the file as it was where that fails.
         """
         text = clean(text)
-        content = TextFile(self.path, self._file.name).read()
-        if content.unusable:
-            raise MemoryRefused(content.unusable)
-        if over is not None and content.text != over:
-            return False
-        if text == over:
-            return True
         if len(text.encode("utf-8")) >= MAX_BYTES:
             raise MemoryRefused(f"These instructions are longer than {MAX_BYTES / 1e6:.0f} MB; shorten them.")
         try:
-            if content.broken:
-                keep_aside(self.path)
-            write_whole(self.path, text + "\n" if text else "")
+            self.path.parent.mkdir(parents=True, exist_ok=True)
+            with FileLock(self.path.with_name(f".{self.path.stem}.lock"), timeout=LOCK_SECONDS):
+                content = TextFile(self.path, self._file.name).read()
+                if content.unusable:
+                    raise MemoryRefused(content.unusable)
+                if over is not None and content.text != over:
+                    return False
+                if text != over:
+                    if content.broken:
+                        keep_aside(self.path)
+                    write_whole(self.path, text + "\n" if text else "")
+        except Timeout as error:
+            raise MemoryRefused("The instructions are being changed by another program; try again.") from error
         except OSError as error:
             raise MemoryRefused(f"The instructions cannot be written to {self.path}: {error.strerror}.") from error
         return True

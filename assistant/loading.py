@@ -5,7 +5,7 @@ from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
-from assistant import paths
+from assistant import paths, room
 from assistant.errors import EarsightError, LlmError, SttError, TtsError
 from assistant.llm.base import Llm
 from assistant.settings import Settings
@@ -47,7 +47,7 @@ def load_llm(settings: Settings, store: Store, catalogue: Catalogue, say: Callab
         return RemoteLlm(settings.remote_url, settings.remote_model, settings.remote_key, window=settings.context_size)
     found = choose(store, "llm", settings.llm, say)
     known = catalogue.get(found.id)
-    return _load_llama(found, settings, say, tools=known is None or known.tools, prefix_file="prefix.state")
+    return _load_llama(found, settings, store, say, tools=known is None or known.tools, prefix_file="prefix.state")
 
 
 def load_vlm(settings: Settings, store: Store, say: Callable[[str], None]) -> Llm | None:
@@ -65,7 +65,7 @@ def load_vlm(settings: Settings, store: Store, say: Callable[[str], None]) -> Ll
         return None
     if picture_part(found) is None:
         raise LlmError(f"{found.id} cannot look at pictures: no picture part (mmproj) is beside it. Change vlm.")
-    return _load_llama(found, settings, say, tools=False, prefix_file="prefix-vlm.state")
+    return _load_llama(found, settings, store, say, tools=False, prefix_file="prefix-vlm.state")
 
 
 def picture_part(found: Installed) -> Path | None:
@@ -77,7 +77,7 @@ def picture_part(found: Installed) -> Path | None:
 
 
 def _load_llama(
-    found: Installed, settings: Settings, say: Callable[[str], None], *, tools: bool, prefix_file: str
+    found: Installed, settings: Settings, store: Store, say: Callable[[str], None], *, tools: bool, prefix_file: str
 ) -> Llm:
     from assistant.llm import backends
     from assistant.llm.llama import LlamaLlm
@@ -92,6 +92,7 @@ def _load_llama(
         prefix_file=paths.home() / prefix_file,
         mmproj=picture_part(found),
         picture_side=settings.picture_side,
+        fits=lambda head: room.check(found, head, settings.context_size, picture_part(found), store),
     )
     computes = backends.load(gpu=settings.gpu)
     if computes.trouble:

@@ -41,6 +41,8 @@ class Turn:
     released_at: float | None = None
     """`time.monotonic()` of the key's release."""
     cancel: CancelToken = field(default_factory=CancelToken)
+    key: str = ""
+    """Its name among all turns of all processes."""
 
     def release(self) -> None:
         """The talk key went up: what was said until now is the question."""

@@ -47,8 +47,11 @@ HELD = (
 Emit = Callable[[Event], None]
 
 
-def run_turn(turn: Turn, parts: Parts, looker: Looker, conversation: Conversation, emit: Emit) -> None:
-    """Hear, look, remember, answer and speak; whatever happens, one `TurnFinished` is the last event."""
+def run_turn(turn: Turn, parts: Parts, looker: Looker, conversation: Conversation, emit: Emit) -> bool:
+    """Hear, look, remember, answer and speak; whatever happens, one `TurnFinished` is the last event.
+
+    Whether all that is to be kept of it is in the history.
+    """
     outcome = Outcome.FAILED
     question = ""
     asked = Asked("")
@@ -61,7 +64,7 @@ def run_turn(turn: Turn, parts: Parts, looker: Looker, conversation: Conversatio
         question = hear(turn, parts, looker, conversation.label, ahead, clock, emit)
         if not question:
             outcome = Outcome.NO_SPEECH
-            return
+            return True
         if parts.is_mute and turn.voice is None:
             sound.look_again(parts)
         tell_of_files(turn, parts, emit)
@@ -97,8 +100,9 @@ def run_turn(turn: Turn, parts: Parts, looker: Looker, conversation: Conversatio
         conversation.add(asked.text, said, asked.pictures)
         timings = clock.timings()
         meta: Mapping[str, Json] = {"outcome": str(outcome), "timings": asdict(timings), "tokens": reply.tokens}
-        store(question, asked.text, said, meta, turn, parts, conversation, emit)
+        is_kept = store(question, asked.text, said, {**meta, "turn": turn.key}, turn, parts, conversation, emit)
         emit(TurnFinished(turn.number, outcome, timings, conversation.chat, said))
+    return is_kept
 
 
 def tell_of_files(turn: Turn, parts: Parts, emit: Emit) -> None:
@@ -256,19 +260,22 @@ def store(
     parts: Parts,
     conversation: Conversation,
     emit: Emit,
-) -> None:
+) -> bool:
     """Keep what was said in the history; a history that cannot be written costs a sentence, not the answer."""
     if not question:
-        return
+        return True
+    images: list[Json] = [str(image) for image in turn.images]
+    meta = {**meta, "images": images}
     try:
-        if conversation.chat is None or not parts.history.exists(conversation.chat):
-            conversation.chat = parts.history.new_chat()
-        images: list[Json] = [str(image) for image in turn.images]
-        parts.history.add_turn(conversation.chat, question, said, given=given, meta={**meta, "images": images})
+        if conversation.chat is not None and not parts.history.exists(conversation.chat):
+            conversation.chat = None
+        conversation.chat = parts.history.add_turn(conversation.chat, question, said, given=given, meta=meta)
         while parts.history.notices:
             emit(Noticed(turn.number, parts.history.notices.pop(0)))
     except HistoryError as error:
         emit(Noticed(turn.number, str(error)))
+        return False
+    return True
 
 
 def _tell_transcript(number: int, emit: Emit, text: str) -> None:

@@ -17,6 +17,10 @@ SHORT = 4096
 STRING, ARRAY = 8, 9
 UNSIGNED = {4: "<I", 10: "<Q"}
 """How the whole numbers that matter are packed."""
+INTEGERS = {4: "I", 5: "i"}
+"""How they are packed where there is one for each layer."""
+LAYERS = 1024
+"""More than any model has."""
 WIDTH = {0: 1, 1: 1, 2: 2, 3: 2, 4: 4, 5: 4, 6: 4, 7: 1, 10: 8, 11: 8, 12: 8}
 """Bytes of each plain value type."""
 BLOCK = {
@@ -37,6 +41,15 @@ class Head:
     """The model's own name, or empty."""
     context_length: int
     """Tokens of the window that the model was trained on; 0 where the head does not tell."""
+    cache_per_token: int
+    """Bytes that the context takes for each token of the window, at most; 0 where the head does not tell."""
+
+
+CACHE = (
+    "block_count", "embedding_length", "attention.head_count", "attention.head_count_kv", "attention.key_length",
+    "attention.value_length",
+)  # fmt: skip
+"""What decides how much memory the context takes."""
 
 
 def is_gguf(path: Path) -> bool:
@@ -52,6 +65,13 @@ def read_head(path: Path) -> Head:
             return _Reader(file, path).head()
     except (struct.error, KeyError, ValueError, EOFError) as error:
         raise NotAModel(f"{path} is cut off or damaged: its head cannot be read. Fetch or copy it again.") from error
+
+
+def _cache_per_token(told: dict[str, str | int]) -> int:
+    """Keys and values of every layer, two bytes each."""
+    blocks, embedding, heads, kv_heads, key, value = (int(told[name]) for name in CACHE)
+    width = embedding // heads if heads else 0
+    return blocks * (kv_heads or heads) * ((key or width) + (value or width)) * 2
 
 
 class _Reader:
@@ -82,7 +102,8 @@ class _Reader:
             )
         architecture = str(told["general.architecture"])
         trained = told.get(f"{architecture}.context_length", 0)
-        return Head(architecture, str(told.get("general.name", "")), trained if isinstance(trained, int) else 0)
+        cache = _cache_per_token({key: told.get(f"{architecture}.{key}", 0) for key in CACHE})
+        return Head(architecture, str(told.get("general.name", "")), trained if isinstance(trained, int) else 0, cache)
 
     def _take(self, count: int) -> bytes:
         data = self._file.read(count)
@@ -100,13 +121,18 @@ class _Reader:
         return self._take(length).decode("utf-8", "replace")
 
     def _value(self, kind: int) -> str | int:
-        """A text, a whole number without a sign (as alignment is), or 0 for what is only stepped over."""
+        """A text, a whole number without a sign (as alignment is), or 0 for what is only stepped over.
+
+        Of a number for each layer it is the largest.
+        """
         if kind == STRING:
             return self._text()
         if kind in UNSIGNED:
             return self._number(UNSIGNED[kind])
         if kind == ARRAY:
             inner, count = self._number("<I"), self._number("<Q")
+            if inner in INTEGERS and 0 < count <= LAYERS:
+                return int(max(struct.unpack(f"<{count}{INTEGERS[inner]}", self._take(4 * count))))
             if inner in WIDTH:
                 self._skip(WIDTH[inner] * count)
             elif inner == STRING:

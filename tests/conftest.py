@@ -13,6 +13,9 @@ from assistant import paths
 from assistant.threads import share_the_cores
 from models.catalogue import load_catalogue
 from models.store import Store
+from tests.faults.marks import says
+
+__all__ = ["says"]
 
 share_the_cores()  # before a test loads what reads it once
 

@@ -113,6 +113,10 @@ class VirtualSound:
         }
         self._all = {**os.environ, **self.environment}
         self._children: list[subprocess.Popen[bytes]] = []
+        self.come_back()
+
+    def come_back(self) -> None:
+        """Plug both devices in: at the beginning, or again after `lose`."""
         with (self._folder / "log").open("wb") as log:
             self._server = subprocess.Popen(
                 ["pulseaudio", "-n", "--daemonize=no", "--exit-idle-time=-1", "--use-pid-file=no"]

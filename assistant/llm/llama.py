@@ -5,7 +5,7 @@ import ctypes
 import logging
 import secrets
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from itertools import takewhile
 from pathlib import Path
@@ -25,7 +25,7 @@ from assistant.llm.sight import SIDE, Sight
 from assistant.llm.template import CHATML, ChatTemplate, Part
 from assistant.vision.picture import Picture
 from models.errors import NotAModel
-from models.gguf import read_head
+from models.gguf import Head, read_head
 
 log = logging.getLogger(__name__)
 
@@ -50,32 +50,33 @@ class LlamaLlm:
         prefix_file: Path | None = None,
         mmproj: Path | None = None,
         picture_side: int = SIDE,
+        fits: Callable[[Head], None] = lambda _: None,
     ) -> None:
         """`window` in tokens, cut to what the model was trained on. Raises `LlmError`.
 
         `prefix_file` keeps what was made of the beginning of every context, for the next start. `mmproj` is the
-        picture part of a model that sees; pictures are shown to it with at most `picture_side` pixels a side.
+        picture part of a model that sees; pictures are shown to it with at most `picture_side` pixels a side. `fits`
+        raises where the machine's memory cannot hold such a model; a graphics processor's is not judged.
         """
         import llama_cpp
 
         began = time.monotonic()
         self.name = path.stem
         self.may_be_wasted = True
-        _check_file(path)
-        try:
-            head = read_head(path)
-        except NotAModel as error:
-            raise LlmError(str(error)) from error
+        head = _head_of(path)
         if head.architecture == "clip":
             raise LlmError(f"{path.name} is only the picture part of a model; choose the model itself.")
         self.window = min(window, head.context_length or window)
+        graphics = bool(backends.load(gpu=gpu).graphics)
+        if not graphics:
+            fits(head)
         try:
             self._llama: Any = llama_cpp.Llama(
                 model_path=str(path),
                 n_ctx=self.window,
                 n_threads=threads,
                 n_threads_batch=threads,
-                n_gpu_layers=-1 if backends.load(gpu=gpu).graphics else 0,
+                n_gpu_layers=-1 if graphics else 0,
                 verbose=False,
             )
         except (ValueError, RuntimeError, OSError, AssertionError) as error:
@@ -98,7 +99,6 @@ class LlamaLlm:
         self._thinking = thinking
         self.can_call_tools = tools and self._template.can_call_tools
         self._known: dict[str, list[int]] = {}
-        graphics = bool(backends.load(gpu=gpu).graphics)
         self._sight = self._load_sight(mmproj, threads, graphics, picture_side) if mmproj is not None else None
         self.can_see = self._sight is not None
         self._prefixes = PrefixStore(prefix_file, path, gpu, llama_cpp.__version__) if prefix_file is not None else None
@@ -307,7 +307,7 @@ class LlamaLlm:
             prefixes.keep(tokens, bytes(buffer)[:size])
 
 
-def _check_file(path: Path) -> None:
+def _head_of(path: Path) -> Head:
     try:
         with path.open("rb") as file:
             magic = file.read(4)
@@ -315,3 +315,7 @@ def _check_file(path: Path) -> None:
         raise LlmError(f"The model {path.name} cannot be read: {error.strerror}.") from error
     if magic != b"GGUF":
         raise LlmError(f"{path.name} is not a GGUF model; choose another file.")
+    try:
+        return read_head(path)
+    except NotAModel as error:
+        raise LlmError(str(error)) from error

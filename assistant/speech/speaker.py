@@ -7,6 +7,8 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 
+import numpy as np
+
 from assistant.audio.playback import NoSpeaker, Playback
 from assistant.cancel import CancelToken
 from assistant.errors import EarsightError, TtsError
@@ -109,6 +111,8 @@ class Speaker:
             self._report()
             if self._playback.played() >= self._samples:
                 break
+            # Raises where the device is gone, which would never come to the end.
+            self._playback.write(np.zeros(0, np.float32))
             self._cancel.wait(LOOK_SECONDS)
         if not self._cancel.cancelled:
             self._playback.finish()

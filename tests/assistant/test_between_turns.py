@@ -47,6 +47,7 @@ from assistant.memory import Memory
 from assistant.parts import Parts
 from tests.assistant.test_turn import Room, room
 from tests.fakes import WAIT, FakePlayback
+from tests.faults.marks import Says
 from tests.virtual_sound import VirtualSound, sound
 
 __all__ = ["room", "sound"]
@@ -305,14 +306,20 @@ def test_what_changes_in_the_files_is_evaluated_before_the_next_turn(
     assert len(room.llm.warmed) == told, "once for each change"
 
 
-def test_without_a_speaker_the_answer_is_read_and_one_sentence_says_so(room: Room) -> None:
+@pytest.mark.fault(
+    "there is no speaker when an answer is to be spoken",
+    says="There is no speaker; plug one in.",
+    intact="the answer, in text",
+)
+def test_without_a_speaker_the_answer_is_read_and_one_sentence_says_so(room: Room, says: Says) -> None:
     room.speaks()
     room.playback = Unplugged()
     room.llm.scripts = [["Four it is."], ["Five it is."]]
     finished = room.turn(Ask("Two and two?"))
     assert (finished.outcome, finished.reply) == (Outcome.COMPLETED, "Four it is.")
     assert room.turn(Ask("And two and three?")).outcome is Outcome.COMPLETED
-    assert [e.message for e in room.events.of(Noticed)] == ["There is no speaker; plug one in."]  # type: ignore[attr-defined]
+    (noticed,) = room.events.of(Noticed)
+    says(noticed.message)  # type: ignore[attr-defined]
     assert not room.events.of(Failed)
     assert not room.events.of(SpeechStarted)
 
@@ -331,6 +338,9 @@ class Unplugged(FakePlayback):
         raise NoSpeaker("There is no speaker; plug one in.")
 
 
+@pytest.mark.fault(
+    "the speaker is unplugged and comes back", says="", intact="the answers; the next one is heard again"
+)
 def test_a_speaker_that_comes_back_is_heard_again(
     sound: VirtualSound, room: Room, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -358,12 +368,16 @@ def test_a_speaker_that_comes_back_is_heard_again(
     assert microphone.alive
 
 
-def test_a_microphone_that_vanishes_fails_its_turn_and_the_next_press_works(room: Room) -> None:
+@pytest.mark.fault(
+    "the microphone is unplugged in the middle of a question",
+    says="The microphone is gone; plug it in again or choose another.",
+    intact="the chat; the next press works once it is back",
+)
+def test_a_microphone_that_vanishes_fails_its_turn_and_the_next_press_works(room: Room, says: Says) -> None:
     room.microphone = microphone = Hum(blocks=3)
     assert room.turn(StartListening()).outcome is Outcome.FAILED
-    assert [e.message for e in room.events.of(Failed)] == [  # type: ignore[attr-defined]
-        "The microphone is gone; plug it in again or choose another."
-    ]
+    (failed,) = room.events.of(Failed)
+    says(failed.message)  # type: ignore[attr-defined]
     assert room.turn(StartListening()).outcome is Outcome.FAILED
     microphone.is_plugged, microphone.blocks = True, None
     room.stt.words = ""

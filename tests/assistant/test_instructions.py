@@ -76,6 +76,7 @@ def test_a_folder_in_its_place_is_said(path: Path) -> None:
         Instructions().write("Be brief.")
 
 
+@pytest.mark.fault("the instructions were changed by another program", says="", intact="what the other wrote")
 def test_a_text_is_not_written_over_one_that_was_not_seen(path: Path) -> None:
     path.write_text("Be kind.\n")
     instructions = Instructions()

@@ -16,6 +16,7 @@ from assistant.errors import MemoryRefused
 from assistant.memory import Memory
 from assistant.memory_entries import TITLE, Entry
 from assistant.tokens import estimate_tokens
+from tests.faults.marks import Says
 
 DAY = date(2026, 11, 20)
 LATER = date(2026, 11, 22)
@@ -425,7 +426,12 @@ def test_a_file_that_may_not_be_read_is_said(open_folder: Path) -> None:
     assert path.read_text() == "- I live in Bern.\n"
 
 
-def test_a_folder_that_may_not_be_written_is_said_and_still_read(open_folder: Path) -> None:
+@pytest.mark.fault(
+    "the data folder may not be written (memory)",
+    says="refused: The memory cannot be written to …: Permission denied.",
+    intact="the memory, which is read and used",
+)
+def test_a_folder_that_may_not_be_written_is_said_and_still_read(open_folder: Path, says: Says) -> None:
     (open_folder / "memory.md").write_bytes("- Ich heiße Jürgen.\n".encode("latin-1"))
     if os.getuid():
         open_folder.chmod(0o555)
@@ -435,10 +441,11 @@ def test_a_folder_that_may_not_be_written_is_said_and_still_read(open_folder: Pa
     )
     text, refused = printed.splitlines()
     assert text == "- Ich heiße Jürgen."
-    assert refused.startswith("refused: The memory cannot be written to")
+    says(refused)
     open_folder.chmod(0o755)
 
 
+@pytest.mark.fault("two programs add to the memory at once", says="", intact="every fact of both")
 def test_two_processes_adding_at_once_lose_nothing(path: Path) -> None:
     script = (
         "import sys\nfrom assistant.memory import Memory\nmemory = Memory()\nsys.stdin.readline()\n"

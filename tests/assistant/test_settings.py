@@ -1,5 +1,7 @@
 """Settings: read, checked, changed, and never lost."""
 
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -8,18 +10,79 @@ from assistant import settings
 from assistant.errors import SettingsError
 from assistant.settings import Settings
 from tests.earsight import earsight, is_one_line
+from tests.faults.marks import Says
 
 
 def test_without_a_file_the_defaults_hold() -> None:
     assert settings.load() == Settings()
 
 
+@pytest.mark.fault(
+    "the settings were written by a newer version", says="", intact="what only the newer version knows; the rest holds"
+)
 def test_a_change_is_kept_beside_all_else_in_the_file(own_home: Path) -> None:
     own_home.mkdir()
     (own_home / "settings.toml").write_text('voice_speed = 1.5\nfrom_a_newer_version = "kept"\n')
     settings.change(temperature=0.7)
     assert settings.load() == Settings(voice_speed=1.5, temperature=0.7)
     assert "from_a_newer_version" in (own_home / "settings.toml").read_text()
+
+
+@pytest.mark.fault(
+    "a newer version set something that this one does not understand",
+    says="The settings in … are not valid (Invalid enum value 'brain' - at `$.ocr`).",
+    intact="the file; the settings that were in use stay in use",
+)
+def test_a_value_of_a_newer_version_is_said_and_stays(own_home: Path, says: Says) -> None:
+    own_home.mkdir()
+    (own_home / "settings.toml").write_text('ocr = "brain"\nvoice_speed = 1.5\n')
+    with pytest.raises(SettingsError) as told:
+        settings.load()
+    says(told.value)
+    assert settings.change(ocr="rapid").voice_speed == 1.5
+
+
+@pytest.mark.fault(
+    "the settings were written by an older version", says="", intact="what it set; the rest has its defaults"
+)
+def test_what_an_older_version_did_not_know_has_its_default(own_home: Path) -> None:
+    own_home.mkdir()
+    (own_home / "settings.toml").write_text('llm = "smollm2-135m-instruct"\n')
+    assert settings.load() == Settings(llm="smollm2-135m-instruct")
+
+
+@pytest.mark.fault("two programs change settings at once", says="", intact="what both set")
+def test_two_processes_that_change_settings_at_once_lose_nothing(own_home: Path) -> None:
+    script = (
+        "import sys, tomllib\nfrom assistant import settings\nsys.stdin.readline()\n"
+        "for n in range(30):\n    settings.change(**{sys.argv[1]: f'{n}'})\n"
+        "    assert getattr(settings.load(), sys.argv[1]) == f'{n}'\n"
+    )
+    children = [
+        subprocess.Popen([sys.executable, "-c", script, name], stdin=subprocess.PIPE, text=True)
+        for name in ("microphone", "speaker")
+    ]
+    for child in children:
+        assert child.stdin
+        child.stdin.write("\n")
+        child.stdin.close()
+    assert [child.wait(60) for child in children] == [0, 0]
+    assert settings.load() == Settings(microphone="29", speaker="29")
+
+
+@pytest.mark.fault(
+    "the settings are no settings",
+    says="The settings in … are not valid (Expected '=' after a key in a key/value pair (at end of document)); mend or "
+    "delete the file.",
+    intact="the file, byte for byte",
+)
+def test_a_broken_file_is_one_sentence(own_home: Path, says: Says) -> None:
+    own_home.mkdir()
+    (own_home / "settings.toml").write_text("nonsense")
+    with pytest.raises(SettingsError) as told:
+        settings.load()
+    says(told.value)
+    assert (own_home / "settings.toml").read_text() == "nonsense"
 
 
 @pytest.mark.parametrize(

@@ -182,7 +182,12 @@ def test_no_space_ends_the_command(earsight, hub_has, monkeypatch):
     assert isinstance(earsight("pull", "ear").exception, NoSpace)
 
 
-def test_verify_says_right_wrong_and_not_whole_and_how_to_mend_each(earsight, put):
+@pytest.mark.fault(
+    "a model's file was exchanged for one of the same size",
+    says="mind: wrong bytes in mind.bin; mend it with: earsight models pull mind --again",
+    intact="the other models",
+)
+def test_verify_says_right_wrong_and_not_whole_and_how_to_mend_each(earsight, put, says):
     put("ear", EAR)
     put("mind", b"x" + MIND[1:])
     put("small", SMALL[:-1])
@@ -191,9 +196,10 @@ def test_verify_says_right_wrong_and_not_whole_and_how_to_mend_each(earsight, pu
     assert result.exit_code == 1
     assert result.stdout.splitlines() == [
         "ear: right",
-        "mind: wrong bytes in mind.bin; mend it with: earsight models pull mind --again",
+        result.stdout.splitlines()[1],
         "voice: not whole; complete it with: earsight models pull voice",
     ]
+    says(result.stdout.splitlines()[1])
     result = earsight("verify", "small", "ear")
     assert result.exit_code == 1
     assert result.stdout.splitlines()[0] == "small: not here; fetch it with: earsight models pull small"

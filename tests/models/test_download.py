@@ -58,6 +58,9 @@ def test_a_new_file_is_fetched_whole_and_leaves_no_part(server, fetch, target):
     assert told == sorted(told)
 
 
+@pytest.mark.fault(
+    "a download that was broken off is answered 206", says="", intact="the part; only what is missing is fetched"
+)
 def test_a_part_is_resumed_from_its_end(server, fetch, target, begun):
     told = fetch(server.serve("/f", DATA))
     assert target.read_bytes() == DATA
@@ -65,11 +68,15 @@ def test_a_part_is_resumed_from_its_end(server, fetch, target, begun):
     assert told[0] == 300_000
 
 
+@pytest.mark.fault("a download is answered 200 instead of 206", says="", intact="the file, fetched from its beginning")
 def test_a_server_that_ignores_the_range_makes_it_start_over(server, fetch, target, begun, replies):
     fetch(server.serve("/f", DATA, replies.whole))
     assert target.read_bytes() == DATA
 
 
+@pytest.mark.fault(
+    "a download is answered 206 from a wrong place", says="", intact="the file, fetched from its beginning"
+)
 def test_an_answer_from_a_wrong_place_makes_it_start_over(server, fetch, target, begun, replies):
     fetch(server.serve("/f", DATA, replies.from_a_wrong_place, replies.ranges))
     assert target.read_bytes() == DATA
@@ -97,6 +104,7 @@ def test_a_whole_part_of_unknown_size_is_known_by_416(server, fetch, target, beg
     assert server.seen == [("/f", f"bytes={len(DATA)}-")]
 
 
+@pytest.mark.fault("a download is answered 416", says="", intact="the file, fetched from its beginning")
 def test_a_416_for_an_unfinished_part_makes_it_start_over(server, fetch, target, begun, replies):
     fetch(server.serve("/f", DATA, replies.refuses_range, replies.whole))
     assert target.read_bytes() == DATA
@@ -110,17 +118,37 @@ def test_a_part_longer_than_the_file_is_dropped(server, fetch, target, begun):
     assert server.seen == [("/f", "")]
 
 
-@pytest.mark.parametrize("reply", ["missing", "broken"])
-def test_an_error_answer_names_host_and_status_and_keeps_the_part(server, fetch, begun, replies, reply):
-    with pytest.raises(Refused, match=r"127\.0\.0\.1 answered (404|500) for model\.bin"):
-        fetch(server.serve("/f", DATA, getattr(replies, reply)))
+@pytest.mark.fault(
+    "a download is answered 404", says="127.0.0.1 answered 404 for model.bin.", intact="the part that came before"
+)
+def test_an_answer_404_names_host_and_status_and_keeps_the_part(server, fetch, begun, replies, says):
+    with pytest.raises(Refused) as told:
+        fetch(server.serve("/f", DATA, replies.missing))
+    says(told.value)
     assert [path.name for path in begun.parent.iterdir()] == [begun.name]
     assert begun.stat().st_size == 300_000
 
 
-def test_wrong_bytes_are_not_kept(server, fetch, target):
-    with pytest.raises(WrongBytes):
+@pytest.mark.fault(
+    "a download is answered 500", says="127.0.0.1 answered 500 for model.bin.", intact="the part that came before"
+)
+def test_an_answer_500_names_host_and_status_and_keeps_the_part(server, fetch, begun, replies, says):
+    with pytest.raises(Refused) as told:
+        fetch(server.serve("/f", DATA, replies.broken))
+    says(told.value)
+    assert [path.name for path in begun.parent.iterdir()] == [begun.name]
+    assert begun.stat().st_size == 300_000
+
+
+@pytest.mark.fault(
+    "a download gives wrong bytes",
+    says="What 127.0.0.1 gave for model.bin is not the file the catalogue names; nothing was kept.",
+    intact="nothing wrong is kept under any name",
+)
+def test_wrong_bytes_are_not_kept(server, fetch, target, says):
+    with pytest.raises(WrongBytes) as told:
         fetch(server.serve("/f", DATA[:-1] + b"x"))
+    says(told.value)
     assert list(target.parent.iterdir()) == []
 
 
@@ -131,15 +159,27 @@ def test_a_part_that_was_wrong_from_the_start_is_not_kept(server, fetch, target,
     assert list(target.parent.iterdir()) == []
 
 
-def test_a_server_that_never_stops_sending_is_left_at_the_files_end(server, fetch, target, replies):
-    with pytest.raises(WrongBytes, match="more bytes"):
+@pytest.mark.fault(
+    "a download is too long",
+    says="127.0.0.1 gave more bytes for model.bin than it has; nothing was kept.",
+    intact="the disk; nothing is kept",
+)
+def test_a_server_that_never_stops_sending_is_left_at_the_files_end(server, fetch, target, replies, says):
+    with pytest.raises(WrongBytes) as told:
         fetch(server.serve("/f", DATA, replies.too_long))
+    says(told.value)
     assert list(target.parent.iterdir()) == []
 
 
-def test_a_file_that_is_shorter_at_its_source_is_wrong(server, fetch, target, replies):
-    with pytest.raises(WrongBytes):
+@pytest.mark.fault(
+    "a download is too short",
+    says="What 127.0.0.1 gave for model.bin is not the file the catalogue names; nothing was kept.",
+    intact="nothing wrong gets the file's name",
+)
+def test_a_file_that_is_shorter_at_its_source_is_wrong(server, fetch, target, replies, says):
+    with pytest.raises(WrongBytes) as told:
         fetch(server.serve("/f", DATA, replies.too_short))
+    says(told.value)
     assert not target.exists()
 
 
@@ -148,6 +188,7 @@ def test_an_answer_without_a_length_is_taken(server, fetch, target, replies):
     assert target.read_bytes() == DATA
 
 
+@pytest.mark.fault("a download's connection breaks", says="", intact="what came; it goes on from there by itself")
 def test_a_broken_connection_is_resumed_at_once(server, fetch, target, replies):
     fetch(server.serve("/f", DATA, replies.cut(400_000), replies.ranges))
     assert target.read_bytes() == DATA
@@ -165,27 +206,43 @@ def test_a_stall_is_resumed(server, fetch, target, replies):
     assert target.read_bytes() == DATA
 
 
-def test_a_stall_that_stays_ends_with_the_part_kept(server, fetch, target, replies):
-    with pytest.raises(Stalled, match=r"stopped at 400\.0 kB; pull again"):
+@pytest.mark.fault(
+    "a download stalls and stays stalled",
+    says="The download of model.bin stopped at 400.0 kB; pull again to go on from there.",
+    intact="the part that came",
+)
+def test_a_stall_that_stays_ends_with_the_part_kept(server, fetch, target, replies, says):
+    with pytest.raises(Stalled) as told:
         fetch(server.serve("/f", DATA, replies.stalled(400_000), replies.stalled(0)))
+    says(told.value)
     assert part_of(target).read_bytes() == DATA[:400_000]
 
 
-def test_a_server_that_takes_the_connection_and_says_nothing_is_out_of_reach_in_time(server, fetch, replies):
+@pytest.mark.fault(
+    "a download's server says nothing", says="127.0.0.1 cannot be reached.", intact="everything; the wait ends in time"
+)
+def test_a_server_that_takes_the_connection_and_says_nothing_is_out_of_reach_in_time(server, fetch, replies, says):
     began = time.monotonic()
-    with pytest.raises(OutOfReach, match=r"127\.0\.0\.1 cannot be reached"):
+    with pytest.raises(OutOfReach) as told:
         fetch(server.serve("/f", DATA, replies.silent), limits=Limits(reach=0.3, stall=0.3))
+    says(told.value)
     assert time.monotonic() - began < 1
 
 
-def test_a_refused_connection_is_out_of_reach(fetch):
-    with pytest.raises(OutOfReach):
+@pytest.mark.fault("a download's connection is refused", says="127.0.0.1 cannot be reached.", intact="everything")
+def test_a_refused_connection_is_out_of_reach(fetch, says):
+    with pytest.raises(OutOfReach) as told:
         fetch("http://127.0.0.1:1/f")
+    says(told.value)
 
 
-def test_a_name_that_no_one_resolves_is_out_of_reach(fetch):
-    with pytest.raises(OutOfReach, match=r"no-such-host\.invalid cannot be reached"):
+@pytest.mark.fault(
+    "a download's server has no address", says="no-such-host.invalid cannot be reached.", intact="everything"
+)
+def test_a_name_that_no_one_resolves_is_out_of_reach(fetch, says):
+    with pytest.raises(OutOfReach) as told:
         fetch("http://no-such-host.invalid/f")
+    says(told.value)
 
 
 def test_a_name_look_up_that_hangs_is_left_in_time(fetch, monkeypatch):
@@ -208,6 +265,7 @@ def test_what_is_no_address_is_out_of_reach_and_no_crash(fetch):
         fetch("http://[::bad/f")
 
 
+@pytest.mark.fault("a download is cancelled", says="", intact="the part that came")
 def test_cancelling_in_the_middle_keeps_the_part(server, fetch, target, replies):
     server.serve("/f", DATA, replies.stalled(400_000))
     stops = iter([False] * 6)
@@ -224,11 +282,18 @@ def test_cancelling_while_connecting_does_not_wait_for_the_network(server, fetch
     assert time.monotonic() - began < 0.8
 
 
-def test_a_disk_without_room_is_said_before_anything_is_written(server, fetch, target, monkeypatch):
+@pytest.mark.fault(
+    "a download does not fit on the disk",
+    says="The disk has 1.0 MB free and 64.7 MB are needed in …; make room, or set EARSIGHT_MODELS to a folder on "
+    "another disk.",
+    intact="the disk; nothing is written",
+)
+def test_a_disk_without_room_is_said_before_anything_is_written(server, fetch, target, monkeypatch, says):
     usage = shutil.disk_usage(".")
     monkeypatch.setattr(shutil, "disk_usage", lambda _: usage._replace(free=1_000_000))
-    with pytest.raises(NoSpace, match=r"1\.0 MB free and 64\.7 MB are needed"):
+    with pytest.raises(NoSpace) as told:
         fetch(server.serve("/f", DATA))
+    says(told.value)
     assert list(target.parent.iterdir()) == []
 
 
@@ -253,8 +318,13 @@ def small_disk(tmp_path: Path) -> Iterator[Path]:
         subprocess.run(["umount", str(folder)], check=True)
 
 
+@pytest.mark.fault(
+    "the disk becomes full in the middle of a download",
+    says="The disk became full while writing to …; make room and pull again: what is already there is kept.",
+    intact="the part; it goes on where there is room",
+)
 def test_a_disk_that_becomes_full_keeps_the_part_which_goes_on_when_there_is_room(
-    server, file_of, small_disk, tmp_path, monkeypatch
+    server, file_of, small_disk, tmp_path, monkeypatch, says
 ):
     monkeypatch.setattr(space, "MARGIN", -10_000_000)  # another program takes the room after the check
     target = small_disk / "model.bin"
@@ -264,8 +334,9 @@ def test_a_disk_that_becomes_full_keeps_the_part_which_goes_on_when_there_is_roo
     def fetch_to(where: Path) -> None:
         Download(url, where, file, lambda _: None, lambda: False, QUICK).run()
 
-    with pytest.raises(NoSpace, match="became full"):
+    with pytest.raises(NoSpace) as told:
         fetch_to(target)
+    says(told.value)
     kept = part_of(target).read_bytes()
     assert 0 < len(kept) < len(DATA)
     roomy = tmp_path / "roomy" / "model.bin"
@@ -276,9 +347,11 @@ def test_a_disk_that_becomes_full_keeps_the_part_which_goes_on_when_there_is_roo
     assert server.seen[-1] == ("/f", f"bytes={len(kept)}-")
 
 
-def test_a_folder_that_cannot_be_written_is_one_sentence(server, file_of, tmp_path):
+@pytest.mark.fault("the models folder cannot be written", says="… cannot be written: …", intact="everything")
+def test_a_folder_that_cannot_be_written_is_one_sentence(server, file_of, tmp_path, says):
     blocked = tmp_path / "blocked"
     blocked.write_text("a file where the folder should be")
     url, file = server.serve("/f", DATA), file_of("model.bin", DATA)
-    with pytest.raises(CannotWrite, match="cannot be written"):
+    with pytest.raises(CannotWrite) as told:
         Download(url, blocked / "x", file, lambda _: None, lambda: False, QUICK).run()
+    says(told.value)

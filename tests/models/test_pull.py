@@ -160,6 +160,7 @@ print(store.state(model), store.verify(model), flush=True)
 """
 
 
+@pytest.mark.fault("two programs fetch one model at once", says="", intact="the model, fetched once")
 def test_two_processes_that_want_one_model_fetch_it_once(hub, store, model, catalogue_file, replies):
     hub.serve("/someone/some/resolve/abc123/model.gguf", DATA, held := replies.held(200_000))
     catalogue = catalogue_file(model)

@@ -31,6 +31,7 @@ from assistant.events import (
 )
 from assistant.history import History
 from tests.conftest import MODELS
+from tests.faults.marks import Says
 from tests.ui import fake_engine
 from tests.virtual_sound import sound
 from ui.engine_host import CLOSE_SECONDS, host
@@ -104,6 +105,11 @@ def test_killed_while_idle_it_is_said_and_a_new_one_goes_on_with_the_chat(open_w
     assert "one" in second.reply, "the new engine has not opened the chat again"
 
 
+@pytest.mark.fault(
+    "the engine is killed (signal 9) while it listens, thinks, writes or speaks",
+    says="The engine stopped unexpectedly and is started again; your chat is kept.",
+    intact="the window and the chat; the turn ends once, as failed, and the next one works",
+)
 @pytest.mark.parametrize(
     ("serve", "begin", "until"),
     [
@@ -115,7 +121,11 @@ def test_killed_while_idle_it_is_said_and_a_new_one_goes_on_with_the_chat(open_w
     ids=["listening", "thinking", "writing", "speaking"],
 )
 def test_killed_in_a_turn_that_turn_has_failed_and_the_next_one_works(
-    open_window: Callable[..., Window], serve: Callable[[Connection, int], None], begin: object, until: type[Event]
+    open_window: Callable[..., Window],
+    serve: Callable[[Connection, int], None],
+    begin: object,
+    until: type[Event],
+    says: Says,
 ) -> None:
     window = open_window(serve)
     window.engine.send(begin)  # type: ignore[arg-type]
@@ -127,7 +137,9 @@ def test_killed_in_a_turn_that_turn_has_failed_and_the_next_one_works(
     finished = window.wait_for(TurnFinished, after=after)
     assert isinstance(finished, TurnFinished)
     assert (finished.turn, finished.outcome) == (1, Outcome.FAILED)
-    assert isinstance(window.events[after], Failed)
+    failed = window.events[after]
+    assert isinstance(failed, Failed)
+    says(failed.message)
     window.wait_for(Ready, after=after)
     window.engine.send(Ask("again"))
     window.wait_for(ReplyFinished, after=after, turn=2)
@@ -136,8 +148,14 @@ def test_killed_in_a_turn_that_turn_has_failed_and_the_next_one_works(
     assert len([e for e in window.events if isinstance(e, TurnFinished) and e.turn == 1]) == 1
 
 
+@pytest.mark.fault(
+    "the engine is killed while it writes a reply",
+    says="The engine stopped unexpectedly and is started again; your chat is kept.",
+    intact="the question and what was shown of the reply; the next engine knows both",
+)
 def test_what_was_asked_and_shown_of_the_reply_is_kept_and_known_to_the_next_engine(
     open_window: Callable[..., Window],
+    says: Says,
 ) -> None:
     window = open_window()
     window.engine.send(Ask("write"))
@@ -145,10 +163,11 @@ def test_what_was_asked_and_shown_of_the_reply_is_kept_and_known_to_the_next_eng
     after = window.kill()
     finished = window.wait_for(TurnFinished, after=after)
     assert isinstance(finished, TurnFinished)
+    says(next(event.message for event in window.events[after:] if isinstance(event, Failed)))
     assert finished.reply == "This much was written. And then"
     history = History()
     asked, replied = history.messages(finished.chat or 0)
-    assert (asked.text, replied.text, replied.meta) == ("write", finished.reply, {"outcome": "failed"})
+    assert (asked.text, replied.text, replied.meta["outcome"]) == ("write", finished.reply, "failed")
     assert asked.given.endswith("]\nwrite")
     history.close()
     window.wait_for(Ready, after=after)
@@ -191,13 +210,19 @@ def test_hands_free_is_off_with_the_engine_and_on_again_with_the_next(open_windo
     assert window.wait_for(HandsFreeChanged, after=after).on  # type: ignore[attr-defined]
 
 
+@pytest.mark.fault(
+    "the engine dies three times in a row",
+    says="The engine keeps stopping; choose a smaller model, then start it again.",
+    intact="the window; what is asked meanwhile is answered once there is an engine",
+)
 def test_three_deaths_in_a_row_are_the_last_until_the_person_starts_it_again(
-    open_window: Callable[..., Window], qtbot: QtBot
+    open_window: Callable[..., Window], qtbot: QtBot, says: Says
 ) -> None:
     window = open_window(fake_engine.dying, ready=False)
     qtbot.waitUntil(lambda: Failed(0, "engine", DIES_AGAIN) in window.events, timeout=WAIT)
     qtbot.waitUntil(lambda: not window.engine.is_running, timeout=WAIT)
     assert window.events == [Failed(0, "engine", DIED)] * (DEATHS - 1) + [Failed(0, "engine", DIES_AGAIN)]
+    says(window.events[-1].message)  # type: ignore[attr-defined]
     window.engine._serve = fake_engine.silent
     window.engine.send(Ask("asked in between"))
     window.engine.start()
@@ -223,13 +248,19 @@ def test_a_question_that_kills_it_three_times_stops_it_and_a_good_answer_forgive
     assert [e.message for e in window.events if isinstance(e, Failed)][-1] == DIES_AGAIN
 
 
+@pytest.mark.fault(
+    "no memory is left to start the engine's process",
+    says="The engine cannot be started; close other programs, then start it again.",
+    intact="the window and the chat",
+)
 def test_where_no_process_can_be_started_a_sentence_says_so(
-    open_window: Callable[..., Window], monkeypatch: pytest.MonkeyPatch
+    open_window: Callable[..., Window], monkeypatch: pytest.MonkeyPatch, says: Says
 ) -> None:
     window = open_window()
     monkeypatch.setattr("multiprocessing.context.SpawnProcess.start", _refuse)
     after = window.kill()
     window._qtbot.waitUntil(lambda: Failed(0, "engine", CANNOT_START) in window.events[after:], timeout=WAIT)
+    says(window.events[-1].message)  # type: ignore[attr-defined]
     assert not window.engine.is_running
 
 
@@ -237,6 +268,7 @@ def _refuse(_process: object) -> None:
     raise OSError(12, "Cannot allocate memory")
 
 
+@pytest.mark.fault("the engine hangs", says="", intact="the window, which closes in time")
 def test_an_engine_that_takes_nothing_does_not_hold_up_the_window(open_window: Callable[..., Window]) -> None:
     window = open_window(fake_engine.deaf, ready=False)
     pid = window.engine.pid
@@ -284,6 +316,7 @@ if __name__ == "__main__":
 """
 
 
+@pytest.mark.fault("the window is killed", says="", intact="no engine is left running")
 def test_the_engine_ends_when_the_window_is_killed(tmp_path: object) -> None:
     window = subprocess.run([sys.executable, "-c", WINDOW_THAT_DIES], capture_output=True, text=True, check=False)
     assert window.returncode == -signal.SIGKILL

@@ -10,6 +10,7 @@ import pytest
 from assistant.audio import devices
 from assistant.audio.devices import Kind
 from assistant.errors import AudioError
+from tests.faults.marks import Says
 from tests.virtual_sound import VirtualSound
 
 
@@ -109,12 +110,18 @@ def test_a_missing_library_names_the_line_to_type(monkeypatch: pytest.MonkeyPatc
     assert not devices.has_speaker()
 
 
-def test_a_machine_without_sound_has_no_devices(monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.fault(
+    "there is no sound device at all",
+    says="There is no speaker; plug one in, or use sound files instead.",
+    intact="everything that needs no sound",
+)
+def test_a_machine_without_sound_has_no_devices(monkeypatch: pytest.MonkeyPatch, says: Says) -> None:
     use(monkeypatch, FakePortAudio())
     assert devices.list_devices() == ()
     assert not devices.has_microphone()
-    with pytest.raises(AudioError, match="There is no speaker; plug one in"):
+    with pytest.raises(AudioError) as told:
         devices.find(Kind.OUTPUT)
+    says(told.value)
 
 
 def test_listing_survives_an_error_of_portaudio(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -150,6 +157,9 @@ def test_windows_shows_each_device_once(monkeypatch: pytest.MonkeyPatch) -> None
     assert [device.name for device in devices.list_devices()] == ["Micro (Whole)"]
 
 
+@pytest.mark.fault(
+    "the microphone refuses the sample rate", says="", intact="the sound, taken at the device's own rate"
+)
 def test_a_refused_rate_falls_back_to_the_devices_own(monkeypatch: pytest.MonkeyPatch) -> None:
     library = use(monkeypatch, FakePortAudio(("Desk", 2, 0, 44100), takes=lambda rate, _: rate == 44100))
     opened = devices.open_stream(Kind.INPUT, "", 16000, block=0.02, latency=0.1, callback=ignore)
@@ -167,14 +177,20 @@ def test_a_device_without_a_mono_mode_is_opened_in_stereo(monkeypatch: pytest.Mo
     assert library.asked == [(16000, 1), (16000, 2), (48000, 1), (48000, 2)]
 
 
+@pytest.mark.fault(
+    "the microphone is held by another program",
+    says="The microphone 'Desk' does not open; see whether another program holds it, or choose another.",
+    intact="everything else",
+)
 @pytest.mark.parametrize("where", ["open", "start"])
 def test_a_device_that_does_not_open_is_looked_for_anew_then_reported(
-    monkeypatch: pytest.MonkeyPatch, where: str
+    monkeypatch: pytest.MonkeyPatch, where: str, says: Says
 ) -> None:
     library = use(monkeypatch, FakePortAudio(("Desk", 1, 0, 44100), takes=lambda *_: where == "start"))
     library.start_fails = True
-    with pytest.raises(AudioError, match="microphone 'Desk' does not open"):
+    with pytest.raises(AudioError) as told:
         devices.open_stream(Kind.INPUT, "", 16000, block=0.02, latency=0.1, callback=ignore)
+    says(told.value)
     assert library.initialized == 1
     assert all(stream.closed for stream in library.streams)
 
@@ -189,6 +205,7 @@ def test_devices_are_not_looked_for_while_a_stream_is_open(monkeypatch: pytest.M
     assert library.initialized == 1
 
 
+@pytest.mark.fault("a sound device's driver hangs", says="", intact="the program, which ends all the same")
 def test_a_device_that_does_not_close_is_left_alone(monkeypatch: pytest.MonkeyPatch) -> None:
     library = use(monkeypatch, FakePortAudio(("Desk", 1, 0, 44100)))
     at_exit: list[object] = [library._exit_handler]

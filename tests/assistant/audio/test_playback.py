@@ -15,6 +15,7 @@ from assistant.audio.clip import Clip, Samples
 from assistant.audio.playback import SpeakerPlayback
 from assistant.errors import AudioError
 from tests.assistant.audio.test_devices import FakePortAudio, use
+from tests.faults.marks import Says
 from tests.virtual_sound import RATE as RECORDED
 from tests.virtual_sound import VirtualSound
 
@@ -186,6 +187,7 @@ def test_played_counts_what_was_heard_not_what_was_handed_over(
     assert 1000 <= speaker.played() <= 4410
 
 
+@pytest.mark.fault("the speaker refuses the sample rate", says="", intact="the speech, resampled without a gap")
 def test_a_refused_rate_is_resampled(speaker: SpeakerPlayback, monkeypatch: pytest.MonkeyPatch) -> None:
     library = use(monkeypatch, FakePortAudio(("Desk", 0, 2, 48000), takes=lambda r, n: (r, n) == (48000, 2)))
     speaker.start(RATE)
@@ -329,8 +331,13 @@ speaker.close()
 """
 
 
+@pytest.mark.fault(
+    "the speaker is unplugged while it speaks (device)",
+    says="The speaker is gone; plug it in again or choose another.\n",
+    intact="the program",
+)
 def test_a_device_lost_while_speaking_is_an_error_not_a_hang(
-    sound: VirtualSound, monkeypatch: pytest.MonkeyPatch
+    sound: VirtualSound, monkeypatch: pytest.MonkeyPatch, says: Says
 ) -> None:
     lost_soon = VirtualSound()
     try:
@@ -344,7 +351,7 @@ def test_a_device_lost_while_speaking_is_an_error_not_a_hang(
                 output, _ = child.communicate(timeout=20)
             finally:
                 child.kill()
-        assert output == "The speaker is gone; plug it in again or choose another.\n"
+        says(output)
         assert child.returncode == 0
     finally:
         lost_soon.close()

@@ -25,6 +25,7 @@ from assistant.vision.camera import Camera, grab, name_of, open_camera
 from assistant.vision.camera_devices import CameraDevice, list_cameras, why_not
 from assistant.vision.capture import Capture, Chosen, Fresh, Live, Look, Lost, drawn, turned
 from assistant.vision.picture import Pixels
+from tests.faults.marks import Says
 from tests.mjpeg import blurred, jpeg, plain, scene, streams
 
 PLAIN = Look()
@@ -250,21 +251,27 @@ def test_a_camera_is_found_by_its_name_or_as_the_first(monkeypatch: pytest.Monke
     assert opened == [2, 0, 0, 5]
 
 
+@pytest.mark.fault(
+    "the camera is used by another program", says="Front is used by another program.", intact="everything else"
+)
 @pytest.mark.usefixtures("devices")
 @pytest.mark.parametrize("capture", [ScriptedCapture([], is_open=False), ScriptedCapture([])])
 def test_a_busy_camera_says_so_whether_it_opens_or_not(
-    monkeypatch: pytest.MonkeyPatch, capture: ScriptedCapture
+    monkeypatch: pytest.MonkeyPatch, capture: ScriptedCapture, says: Says
 ) -> None:
     plugged(monkeypatch, capture)
-    with pytest.raises(VisionError, match="Front is used by another program"):
+    with pytest.raises(VisionError) as told:
         open_camera("0").read()
+    says(told.value)
 
 
+@pytest.mark.fault("the camera's driver hangs", says="Camera 8 does not answer…", intact="everything else")
 @pytest.mark.usefixtures("devices")
-def test_a_driver_that_does_not_come_back_is_a_sentence(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_driver_that_does_not_come_back_is_a_sentence(monkeypatch: pytest.MonkeyPatch, says: Says) -> None:
     plugged(monkeypatch, None)
-    with pytest.raises(VisionError, match="Camera 8 does not answer"):
+    with pytest.raises(VisionError) as told:
         open_camera("7")
+    says(told.value)
 
 
 def test_what_opens_too_late_is_given_back() -> None:
@@ -417,8 +424,13 @@ def test_previews_do_not_queue_up_while_nobody_looks(watch: Watch, begin: Callab
         capture.over.set()
 
 
+@pytest.mark.fault(
+    "the camera goes away while it is shown",
+    says="127.0.0.1 sends no more pictures…",
+    intact="the window; the camera is seen again when it comes back",
+)
 def test_a_camera_that_died_is_seen_again_when_it_comes_back(
-    watch: Watch, begin: Callable[..., Capture], free_port: int, monkeypatch: pytest.MonkeyPatch
+    watch: Watch, begin: Callable[..., Capture], free_port: int, monkeypatch: pytest.MonkeyPatch, says: Says
 ) -> None:
     monkeypatch.setattr("assistant.vision.capture.RETRY_SECONDS", 0.1)
     with streams([plain(10)], free_port) as server:
@@ -427,7 +439,7 @@ def test_a_camera_that_died_is_seen_again_when_it_comes_back(
         watch.next(Live)
     lost = watch.next(Lost)
     assert isinstance(lost, Lost)
-    assert "127.0.0.1" in lost.why
+    says(lost.why)
     with streams([plain(10)], free_port):
         watch.next(Live)
         capture.over.set()

@@ -1,0 +1,1 @@
+"""Faults that are injected for real; the table of all of them is docs/faults.md."""
