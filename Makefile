@@ -11,7 +11,8 @@ else
 endif
 SETUP := packaging/setup.py
 
-.PHONY: run test check setup setup-dev python bench bench-vision peer screenshots soak prove package prove-package clean
+.PHONY: run test check setup setup-dev python bench bench-vision peer screenshots soak prove package prove-package \
+  lock audit clean
 
 run: setup
 	@$(BIN)/python -m ui
@@ -79,6 +80,18 @@ package: python
 # The .deb on clean Debian systems and old processors, the Windows installer under wine; one table. Linux, as root.
 prove-package:
 	@$(PYTHON) packaging/prove.py $(if $(MODELS),--models $(MODELS)) $(if $(STARTER),--starter $(STARTER))
+
+# Every dependency at its pinned version with the hashes of its files, and the list of licences.
+lock:
+	@$(PYTHON) packaging/lock.py
+	@$(PYTHON) packaging/lock.py --check
+	@$(BIN)/python packaging/licences.py
+
+# Known weaknesses of what is pinned; asks the vulnerability service of the package index, so it needs the internet.
+audit:
+	@$(PYTHON) -m venv build/audit
+	@build/audit/$(notdir $(BIN))/python -m pip install --quiet --disable-pip-version-check pip-audit==2.10.1
+	@build/audit/$(notdir $(BIN))/python -m pip_audit --strict --disable-pip --require-hashes -r packaging/lock.txt
 
 clean:
 	rm -rf .venv build dist *.egg-info

@@ -240,6 +240,7 @@ class Assistant:
 
     def _follow_the_files(self) -> None:
         """What was changed in the instructions or the memory by another program is evaluated before it is needed."""
+        self._parts.memory.sweep()
         if kept(self._parts) != self._warmed:
             self._warm()
 

@@ -9,7 +9,8 @@ EarsightError
 ├── VisionError       pictures and what is read from them
 ├── MemoryRefused     a memory or instruction that cannot be kept
 ├── HistoryError      stored chats
-└── SettingsError     settings
+├── SettingsError     settings
+└── SealingError      what is encrypted and cannot be read, or cannot be encrypted
 
 Cancelled stands apart: it is not an error but the end that somebody asked for.
 """
@@ -55,6 +56,10 @@ class HistoryError(EarsightError):
 
 class SettingsError(EarsightError):
     code = "settings"
+
+
+class SealingError(EarsightError):
+    code = "sealing"
 
 
 class Cancelled(Exception):

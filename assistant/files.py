@@ -11,16 +11,18 @@ from pathlib import Path
 
 import psutil
 
+from assistant import private
+
 
 def write_whole(path: Path, text: str | bytes) -> None:
     """Replace the file's content in one step; raises `OSError` and leaves the old content where it fails.
 
     The content reaches the disk before the name does, so a power cut leaves one or the other.
-    Text is written as UTF-8 with its line ends as they are; a symbolic link stays one.
+    Text is written as UTF-8 with its line ends as they are; a symbolic link stays one. Only this user may read it.
     """
     content = text.encode("utf-8") if isinstance(text, str) else text
     path = target_of(path)
-    path.parent.mkdir(parents=True, exist_ok=True)
+    private.make_folder(path.parent)
     _sweep(path)
     handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.{os.getpid()}.", suffix=".new")
     fresh = Path(name)
@@ -30,7 +32,7 @@ def write_whole(path: Path, text: str | bytes) -> None:
             file.flush()
             os.fsync(file.fileno())
         if path.exists():
-            fresh.chmod(path.stat().st_mode & 0o777)
+            fresh.chmod(path.stat().st_mode & 0o700)
         fresh.replace(path)
     except BaseException:
         fresh.unlink(missing_ok=True)

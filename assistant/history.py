@@ -15,8 +15,8 @@ from filelock import Timeout
 
 from assistant import paths
 from assistant.chats import ChatInfo, Hit, Json, Removed, StoredExchange, StoredMessage, as_json, as_markdown
-from assistant.errors import HistoryError
-from assistant.history_file import is_damaged, mend, open_database
+from assistant.errors import HistoryError, SealingError
+from assistant.history_file import database_errors, is_damaged, mend, open_database
 from assistant.history_rows import (
     CHATS,
     LAST_USED,
@@ -205,6 +205,7 @@ class History:
                 " AND id NOT IN (SELECT id FROM messages WHERE chat = ?1 ORDER BY id LIMIT ?2)",
                 (chat, 2 * exchanges),
             )
+        self._scrub()
 
     @_again
     def delete_all(self) -> int:
@@ -225,8 +226,13 @@ class History:
     def wipe(self) -> None:
         """Take deleted words out of the search index, the free pages and the write-ahead log."""
         with self._use() as database:
-            database.execute("INSERT INTO words (words) VALUES ('optimize')")
             database.execute("VACUUM")
+        self._scrub()
+
+    def _scrub(self) -> None:
+        """Take deleted words out of the search index and the write-ahead log; `secure_delete` did so in the tables."""
+        with self._use() as database:
+            database.execute("INSERT INTO words (words) VALUES ('optimize')")
             database.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
     @staticmethod
@@ -266,7 +272,7 @@ class History:
                 if self._database is None:
                     self._database = self._opened()
                 yield self._database
-            except sqlite3.Error as error:
+            except database_errors() as error:
                 if is_damaged(error):
                     self.close()
                     self._mend()
@@ -284,14 +290,14 @@ class History:
     def _opened(self) -> sqlite3.Connection:
         try:
             database = open_database(self.path)
-        except sqlite3.DatabaseError as error:
+        except database_errors() as error:
             if not is_damaged(error):
                 raise
             self._mend()
             database = open_database(self.path)
         try:
             take_in(database, self.path)
-        except (sqlite3.Error, OSError):
+        except database_errors(OSError, SealingError):
             log.warning("what a process that died had shown cannot be stored now", exc_info=True)
             if database.in_transaction:
                 database.execute("ROLLBACK")
@@ -300,7 +306,7 @@ class History:
     def _mend(self) -> None:
         try:
             self.notices.append(mend(self.path))
-        except (sqlite3.Error, OSError, Timeout) as error:
+        except database_errors(OSError, Timeout) as error:
             raise HistoryError(
                 f"The file of the chats {self.path} is damaged and cannot be mended now ({error}); "
                 "make room on the disk, or move the file away."

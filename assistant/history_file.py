@@ -2,14 +2,17 @@
 
 import shutil
 import sqlite3
-from contextlib import closing
+import sys
+from contextlib import closing, suppress
 from pathlib import Path
+from typing import cast
 
 from filelock import FileLock
 
-from assistant.errors import HistoryError
+from assistant import private, sealing
+from assistant.errors import HistoryError, SealingError
 from assistant.files import aside_name
-from assistant.history_salvage import salvage
+from assistant.history_salvage import Row, Saved, salvage, whole
 
 BUSY_SECONDS = 10.0
 """How long one process waits for another's transaction."""
@@ -52,28 +55,57 @@ MIGRATIONS = (
 _DAMAGED = frozenset((sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB))
 
 
-def is_damaged(error: sqlite3.Error) -> bool:
+def database_errors(*others: type[Exception]) -> tuple[type[Exception], ...]:
+    """What the library in use raises, SQLCipher's errors being classes of their own; and `others`."""
+    cipher = sys.modules.get("sqlcipher3.dbapi2")
+    return (sqlite3.Error, *others) if cipher is None else (sqlite3.Error, cipher.Error, *others)
+
+
+def is_damaged(error: Exception) -> bool:
     """Whether SQLite says that the file's content is not a sound database."""
     code = getattr(error, "sqlite_errorcode", None)
     return isinstance(code, int) and (code & 0xFF) in _DAMAGED
 
 
 def open_database(path: Path) -> sqlite3.Connection:
-    """A connection with its tables up to date; raises `sqlite3.Error`, `OSError` or `HistoryError`."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    database = sqlite3.connect(path, timeout=BUSY_SECONDS, isolation_level=None, check_same_thread=False)
-    try:
-        # Two processes that turn a new file to WAL at once do not wait for each other, whatever the timeout.
-        with FileLock(path.with_name(f".{path.name}.opening"), timeout=BUSY_SECONDS):
+    """A connection with its tables up to date; raises `database_errors()`, `OSError` or `HistoryError`."""
+    private.make_folder(path.parent)
+    # Two processes that turn a new file to WAL at once do not wait for each other, whatever the timeout; and a file
+    # that is being encrypted must not be opened in its old form.
+    with FileLock(path.with_name(f".{path.name}.opening"), timeout=BUSY_SECONDS, mode=private.FILE):
+        private.make_file(path)
+        database = connect(path)
+        try:
             database.execute("PRAGMA journal_mode = WAL")
             database.execute("PRAGMA synchronous = NORMAL")
             database.execute("PRAGMA foreign_keys = ON")
             database.execute("PRAGMA secure_delete = ON")
             _migrate(database, path)
-    except BaseException:
-        database.close()
-        raise
+        except BaseException:
+            database.close()
+            raise
     return database
+
+
+def connect(path: Path, *, cipher: bool = False) -> sqlite3.Connection:
+    """A connection that reads the file, encrypted or not, with SQLCipher where it is encrypted or `cipher` wants it.
+
+    Raises as `open_database`.
+    """
+    try:
+        key = sealing.chats_key(path.parent) if sealing.are_chats_sealed(path) else ""
+    except SealingError as error:
+        raise HistoryError(str(error)) from error
+    if not key and not cipher:
+        return sqlite3.connect(path, timeout=BUSY_SECONDS, isolation_level=None, check_same_thread=False)
+    try:
+        from sqlcipher3 import dbapi2
+    except ImportError as error:
+        raise HistoryError("The chats are encrypted, and the package sqlcipher3 that reads them is missing.") from error
+    database = dbapi2.connect(str(path), timeout=BUSY_SECONDS, isolation_level=None, check_same_thread=False)
+    if key:
+        database.execute(f"""PRAGMA key = "x'{key}'" """)
+    return cast(sqlite3.Connection, database)
 
 
 def _version(database: sqlite3.Connection) -> int:
@@ -114,12 +146,12 @@ def _statements(script: str) -> list[str]:
 def mend(path: Path) -> str:
     """Put a new database with all that can still be read in the place of a damaged one, which is kept; a sentence.
 
-    Raises `OSError`, `sqlite3.Error` or `Timeout` where that cannot be done; nothing is lost then.
+    Raises `OSError`, `database_errors()` or `Timeout` where that cannot be done; nothing is lost then.
     """
-    with FileLock(path.with_name(f".{path.stem}.lock"), timeout=BUSY_SECONDS):
+    with FileLock(path.with_name(f".{path.stem}.lock"), timeout=BUSY_SECONDS, mode=private.FILE):
         if _is_sound(path) and _has_search(path):
             return "The search in the chats was damaged and works again; nothing was lost."
-        saved = salvage(path)
+        saved = _sealed_rows(path) if sealing.are_chats_sealed(path) else salvage(path)
         fresh = path.with_name(f".{path.name}.new")
         _remove(fresh)
         with closing(open_database(fresh)) as database:
@@ -158,11 +190,25 @@ def _has_search(path: Path) -> bool:
     try:
         with closing(open_database(path)) as database:
             database.execute("INSERT INTO words (words) VALUES ('rebuild')")
-    except sqlite3.DatabaseError as error:
+    except database_errors() as error:
         if not is_damaged(error):
             raise
         return False
     return True
+
+
+def _sealed_rows(path: Path) -> Saved:
+    """What SQLCipher can still read of a damaged file: from the oldest to the damage, and from the newest."""
+    chats: dict[int, tuple[str, str, str]] = {}
+    messages: dict[int, Row] = {}
+    for order in ("ASC", "DESC"):
+        with suppress(*database_errors()), closing(connect(path)) as database:
+            for number, *chat in database.execute(f"SELECT id, title, created, updated FROM chats ORDER BY id {order}"):
+                chats[number] = tuple(chat)
+        with suppress(*database_errors()), closing(connect(path)) as database:
+            rows = database.execute(f"SELECT id, chat, role, text, given, at, meta FROM messages ORDER BY id {order}")
+            messages |= {row[0]: row for row in rows}
+    return whole(chats, messages)
 
 
 def _remove(path: Path) -> None:
@@ -175,7 +221,7 @@ def _is_sound(path: Path) -> bool:
     if not path.exists():
         return True
     try:
-        with closing(sqlite3.connect(path, timeout=BUSY_SECONDS)) as database:
+        with closing(connect(path)) as database:
             return bool(database.execute("PRAGMA quick_check(1)").fetchone()[0] == "ok")
-    except sqlite3.DatabaseError as error:
+    except database_errors() as error:
         return not is_damaged(error)

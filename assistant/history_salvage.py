@@ -50,6 +50,11 @@ def salvage(path: Path) -> Saved:
                 messages[number] = (number, chat, role, text.replace("\0", ""), given.replace("\0", ""), at, meta)
             case (None, str(title), str(created), str(updated)) if _is_time(created) and _is_time(updated):
                 chats[number] = title.replace("\0", ""), created, updated
+    return whole(chats, messages)
+
+
+def whole(chats: dict[int, tuple[str, str, str]], messages: dict[int, Row]) -> Saved:
+    """Exchanges of two messages each, and a chat for every one, from what could be read."""
     rows = _paired(messages)
     for _, chat, _, text, _, at, _ in rows:
         chats.setdefault(chat, (text[:TITLE_LENGTH], at, at))

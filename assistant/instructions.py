@@ -5,9 +5,9 @@ from pathlib import Path
 
 from filelock import FileLock, Timeout
 
-from assistant import paths
-from assistant.errors import MemoryRefused
-from assistant.files import keep_aside, write_whole
+from assistant import forgetting, paths, private, sealing
+from assistant.errors import MemoryRefused, SealingError
+from assistant.files import keep_aside
 from assistant.textfile import MAX_BYTES, TextFile, clean
 from assistant.tokens import estimate_tokens
 
@@ -59,8 +59,9 @@ class Instructions:
         if len(text.encode("utf-8")) >= MAX_BYTES:
             raise MemoryRefused(f"These instructions are longer than {MAX_BYTES / 1e6:.0f} MB; shorten them.")
         try:
-            self.path.parent.mkdir(parents=True, exist_ok=True)
-            with FileLock(self.path.with_name(f".{self.path.stem}.lock"), timeout=LOCK_SECONDS):
+            private.make_folder(self.path.parent)
+            lock = self.path.with_name(f".{self.path.stem}.lock")
+            with FileLock(lock, timeout=LOCK_SECONDS, mode=private.FILE):
                 content = TextFile(self.path, self._file.name).read()
                 if content.unusable:
                     raise MemoryRefused(content.unusable)
@@ -69,9 +70,12 @@ class Instructions:
                 if text != over:
                     if content.broken:
                         keep_aside(self.path)
-                    write_whole(self.path, text + "\n" if text else "")
+                    sealing.write(self.path, text + "\n" if text else "")
+                    forgetting.drop_prefixes(self.path.parent)
         except Timeout as error:
             raise MemoryRefused("The instructions are being changed by another program; try again.") from error
+        except SealingError as error:
+            raise MemoryRefused(str(error)) from error
         except OSError as error:
             raise MemoryRefused(f"The instructions cannot be written to {self.path}: {error.strerror}.") from error
         return True

@@ -14,7 +14,9 @@ from typing import BinaryIO
 import msgspec
 from filelock import FileLock, Timeout
 
+from assistant import private, sealing
 from assistant.context import Source, given
+from assistant.errors import SealingError
 from assistant.events import Event, ImageRead, ReplyDelta, Transcribed, TranscriptChanged
 
 log = logging.getLogger(__name__)
@@ -66,7 +68,7 @@ class Journal:
         self._name = f"{os.getpid()}-{secrets.token_hex(4)}"
         self._guard = threading.Lock()
         self._file: BinaryIO | None = None
-        self._held = FileLock(self._folder / f"{self._name}.lock", thread_local=False)
+        self._held = FileLock(self._folder / f"{self._name}.lock", thread_local=False, mode=private.FILE)
         self._turns: set[int] = set()
         """Those that are not stored."""
         self._waiting = bytearray()
@@ -122,23 +124,23 @@ class Journal:
             self._held.release()
 
     def _write(self, line: Line) -> None:
-        self._waiting += msgspec.json.encode(line) + b"\n"
         try:
+            self._waiting += sealing.sealed_line(msgspec.json.encode(line), self._folder.parent) + b"\n"
             if self._file is None:
-                self._folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+                private.make_folder(self._folder)
                 self._held.acquire(timeout=0)
                 path = self._folder / f"{self._name}.jsonl"
                 self._file = open(path, "ab", buffering=0, opener=_for_this_user)  # noqa: SIM115
             while self._waiting:
                 del self._waiting[: self._file.write(self._waiting)]
-        except (OSError, Timeout):
+        except (OSError, Timeout, SealingError):
             if not self._is_told:
                 log.warning("what a turn shows cannot be written down", exc_info=True)
             self._is_told = True
 
 
 def _for_this_user(path: str, flags: int) -> int:
-    return os.open(path, flags, 0o600)
+    return os.open(path, flags, private.FILE)
 
 
 @contextmanager
@@ -147,7 +149,7 @@ def left_behind(chats: Path) -> Iterator[list[list[Unfinished]]]:
     found: list[tuple[Path, FileLock]] = []
     try:
         for path in sorted(chats.with_name(FOLDER).glob("*.jsonl")):
-            lock = FileLock(path.with_suffix(".lock"))
+            lock = FileLock(path.with_suffix(".lock"), mode=private.FILE)
             with suppress(Timeout, OSError):  # whoever wrote it still lives
                 lock.acquire(timeout=0)
                 found.append((path, lock))
@@ -163,8 +165,8 @@ def _read(path: Path) -> Iterator[Unfinished]:
     turns: dict[int, Unfinished] = {}
     for raw in path.read_bytes().splitlines():
         try:
-            line = msgspec.json.decode(raw, type=Line)
-        except msgspec.DecodeError:  # cut off in the middle of a word
+            line = msgspec.json.decode(sealing.opened_line(raw, path.parent.parent), type=Line)
+        except (msgspec.DecodeError, ValueError):  # cut off in the middle of a word
             continue
         turn = turns.setdefault(line.turn, Unfinished(f"{path.stem}-{line.turn}", datetime.now().astimezone()))
         match line.what:

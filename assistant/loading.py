@@ -45,7 +45,7 @@ def load_llm(settings: Settings, store: Store, catalogue: Catalogue, say: Callab
         from assistant.llm.remote import RemoteLlm
 
         return RemoteLlm(settings.remote_url, settings.remote_model, settings.remote_key, window=settings.context_size)
-    found = choose(store, "llm", settings.llm, say)
+    found = _chosen(store, "llm", settings.llm, say)
     known = catalogue.get(found.id)
     return _load_llama(found, settings, store, say, tools=known is None or known.tools, prefix_file="prefix.state")
 
@@ -63,6 +63,7 @@ def load_vlm(settings: Settings, store: Store, say: Callable[[str], None]) -> Ll
         raise LlmError(f"{settings.vlm} is not on this machine; get it with `earsight models pull`, or change vlm.")
     if chat is not None and chat.path == found.path:
         return None
+    _check(store, found, LlmError)
     if picture_part(found) is None:
         raise LlmError(f"{found.id} cannot look at pictures: no picture part (mmproj) is beside it. Change vlm.")
     return _load_llama(found, settings, store, say, tools=False, prefix_file="prefix-vlm.state")
@@ -110,14 +111,14 @@ def _load_llama(
 def load_stt(settings: Settings, store: Store, say: Callable[[str], None]) -> Stt:
     from assistant.speech.stt import Whisper
 
-    found = choose(store, "stt", settings.stt, say)
+    found = _chosen(store, "stt", settings.stt, say)
     return Whisper(found.path, threads=threads(settings))
 
 
 def load_tts(settings: Settings, store: Store, say: Callable[[str], None]) -> Tts:
     from assistant.speech.tts import Piper
 
-    found = choose(store, "tts", settings.tts, say)
+    found = _chosen(store, "tts", settings.tts, say)
     return Piper(found.path, speed=settings.voice_speed)
 
 
@@ -125,6 +126,20 @@ def warm_voice(voice: Tts) -> None:
     """Speak unheard: the first words cost several times what later ones do."""
     for _ in voice.synthesize(speakable("**Warm** 1 g up.", voice.language)):
         pass
+
+
+def _chosen(store: Store, kind: Kind, wanted: str, say: Callable[[str], None]) -> Installed:
+    """As `choose`, for a model that is to be loaded: its bytes are right."""
+    found = choose(store, kind, wanted, say)
+    _check(store, found, MISSING[kind][0])
+    return found
+
+
+def _check(store: Store, found: Installed, error: type[EarsightError]) -> None:
+    try:
+        store.check(found)
+    except (ModelsError, OSError) as wrong:
+        raise error(str(wrong)) from wrong
 
 
 def choose(store: Store, kind: Kind, wanted: str, say: Callable[[str], None]) -> Installed:

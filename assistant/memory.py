@@ -10,9 +10,9 @@ from pathlib import Path
 import msgspec
 from filelock import FileLock, Timeout
 
-from assistant import paths
-from assistant.errors import MemoryRefused
-from assistant.files import keep_aside, write_whole
+from assistant import forgetting, paths, private, sealing
+from assistant.errors import MemoryRefused, SealingError
+from assistant.files import keep_aside
 from assistant.memory_conflicts import contradicted
 from assistant.memory_entries import (
     MAX_FACT,
@@ -113,8 +113,11 @@ class Memory:
         marked = tuple(replace(entry, replaced=today) for entry in added.replaces)
         return replace(added, replaces=marked)
 
-    def forget(self, words: str) -> tuple[Entry, ...]:
-        """Remove the entries that the words mean, and return them; none where nothing matches."""
+    def forget(self, words: str, *, for_good: bool = False) -> tuple[Entry, ...]:
+        """Remove the entries that the words mean, and return them; none where nothing matches.
+
+        `for_good` leaves no way back.
+        """
         with self._changing() as content:
             lines = split_lines(content.raw)
             placed = entries_in(lines)
@@ -122,6 +125,8 @@ class Memory:
             if meant:
                 gone = {number for known in meant for number in range(known.start, known.end)}
                 self._write(content, "".join(line for number, line in enumerate(lines) if number not in gone))
+            if for_good:
+                self._undo_file.unlink(missing_ok=True)
         return tuple(known.entry for known in meant)
 
     def forget_all(self) -> tuple[Entry, ...]:
@@ -151,27 +156,28 @@ class Memory:
                 if content.broken:
                     keep_aside(self.path)
                 newline = "\r\n" if "\r\n" in content.raw else "\n"
-                write_whole(self.path, (text + "\n").replace("\n", newline) if text else "")
+                sealing.write(self.path, (text + "\n").replace("\n", newline) if text else "")
+                self._drop_what_was_made_of_it()
         return True
 
     def can_undo(self) -> bool:
         """Whether `undo` would take back a change now."""
         try:
-            undo = msgspec.json.decode(self._undo_file.read_bytes(), type=_Undo)
-            now = self.path.read_bytes() if self.path.exists() else b""
-        except (OSError, msgspec.DecodeError):
+            undo = self._last_change()
+            now = sealing.read(self.path) if self.path.exists() else b""
+        except (OSError, msgspec.DecodeError, SealingError):
             return False
         return hashlib.sha256(now).hexdigest() == undo.after
 
     def undo(self) -> bool:
-        """Take back the last change made here or in another process; False where there is none.
+        """Take back the last change made here or in another process; False where there is none, or it is too old.
 
         Raises `MemoryRefused` where somebody edited the file since.
         """
         with self._changing():
             try:
-                undo = msgspec.json.decode(self._undo_file.read_bytes(), type=_Undo)
-                now = self.path.read_bytes() if self.path.exists() else b""
+                undo = self._last_change()
+                now = sealing.read(self.path) if self.path.exists() else b""
             except (FileNotFoundError, msgspec.DecodeError):
                 return False
             if hashlib.sha256(now).hexdigest() != undo.after:
@@ -179,8 +185,9 @@ class Memory:
             if undo.before is None:
                 self.path.unlink(missing_ok=True)
             else:
-                write_whole(self.path, undo.before)
+                sealing.write(self.path, undo.before)
             self._undo_file.unlink()
+            self._drop_what_was_made_of_it()
         return True
 
     def take_back(self, fact: str) -> bool:
@@ -199,8 +206,21 @@ class Memory:
 
     def _before_last(self) -> tuple[str, ...]:
         """The facts as they were before the last change."""
-        undo = msgspec.json.decode(self._undo_file.read_bytes(), type=_Undo)
+        undo = self._last_change()
         return tuple(known.entry.text for known in entries_in(split_lines(decode(undo.before or b"")[0])))
+
+    def sweep(self) -> None:
+        """Delete the way back where it is too old to be taken."""
+        forgetting.drop_old_undo(self._undo_file)
+
+    def _last_change(self) -> _Undo:
+        """Raises `FileNotFoundError` where it is not there any more, `OSError` or `DecodeError` where it is no use."""
+        if not forgetting.can_be_taken_back(self._undo_file):
+            raise FileNotFoundError
+        return msgspec.json.decode(sealing.read(self._undo_file), type=_Undo)
+
+    def _drop_what_was_made_of_it(self) -> None:
+        forgetting.drop_prefixes(self.path.parent)
 
     @property
     def _undo_file(self) -> Path:
@@ -210,24 +230,28 @@ class Memory:
     def _changing(self) -> Iterator[Content]:
         """The content to change, held against other processes; what fails becomes a sentence."""
         try:
-            self.path.parent.mkdir(parents=True, exist_ok=True)
-            with FileLock(self.path.with_name(f".{self.path.stem}.lock"), timeout=LOCK_SECONDS):
+            private.make_folder(self.path.parent)
+            lock = self.path.with_name(f".{self.path.stem}.lock")
+            with FileLock(lock, timeout=LOCK_SECONDS, mode=private.FILE):
                 content = TextFile(self.path, self._file.name).read()
                 if content.unusable:
                     raise MemoryRefused(content.unusable)
                 yield content
         except Timeout as error:
             raise MemoryRefused("The memory is being changed by another program; try again in a moment.") from error
+        except SealingError as error:
+            raise MemoryRefused(str(error)) from error
         except OSError as error:
             raise MemoryRefused(f"The memory cannot be written to {self.path}: {error.strerror}.") from error
 
     def _write(self, content: Content, text: str) -> None:
         if content.broken:
             keep_aside(self.path)
-        before = self.path.read_bytes() if self.path.exists() else None
+        before = sealing.read(self.path) if self.path.exists() else None
         after = hashlib.sha256(text.encode("utf-8", "replace")).hexdigest()
-        write_whole(self._undo_file, msgspec.json.encode(_Undo(after, before)))
-        write_whole(self.path, text.encode("utf-8", "replace"))
+        sealing.write(self._undo_file, msgspec.json.encode(_Undo(after, before)))
+        sealing.write(self.path, text.encode("utf-8", "replace"))
+        self._drop_what_was_made_of_it()
 
     def _understood(self, content: Content) -> MemoryText:
         tokens = estimate_tokens(content.text)

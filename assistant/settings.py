@@ -10,7 +10,7 @@ import tomli_w
 from filelock import FileLock, Timeout
 from msgspec import Meta
 
-from assistant import paths
+from assistant import paths, private
 from assistant.errors import SettingsError
 from assistant.files import write_whole
 
@@ -79,6 +79,8 @@ class Settings(msgspec.Struct, frozen=True):
     """Of the window's text and controls; 1.0 is the usual size."""
     talk_key: str = "<ctrl>+<alt>+space"
     """Keys that hold to talk while another program has the focus; empty for none."""
+    log_words: bool = False
+    """Let the log hold what was said, typed and remembered, to find a fault; from the next start on."""
     update_check: bool = False
     """Ask at the start whether there is a new version; its page is opened where you want that, nothing is fetched."""
     remote_url: str = ""
@@ -107,8 +109,8 @@ def change(path: Path | None = None, /, **values: object) -> Settings:
     if unknown := set(values) - set(Settings.__struct_fields__):
         raise SettingsError(f"There is no setting {min(unknown)!r}; `earsight settings list` shows all.")
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        with FileLock(path.with_name(f".{path.stem}.lock"), timeout=LOCK_SECONDS):
+        private.make_folder(path.parent)
+        with FileLock(path.with_name(f".{path.stem}.lock"), timeout=LOCK_SECONDS, mode=private.FILE):
             changed = {**_read(path), **values}
             settings = _checked(changed, "That value cannot be set")
             write_whole(path, tomli_w.dumps(changed))

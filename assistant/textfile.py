@@ -6,6 +6,8 @@ import stat
 from dataclasses import dataclass
 from pathlib import Path
 
+from assistant import sealing
+from assistant.errors import SealingError
 from assistant.files import keep_aside
 
 MAX_BYTES = 1_000_000
@@ -68,9 +70,11 @@ class TextFile:
             if status.st_size > MAX_BYTES:
                 return self._too_long(status.st_size)
             try:
-                self._content = self._decoded(self.path.read_bytes())
+                self._content = self._decoded(sealing.read(self.path))
             except OSError as error:
                 return self._unreadable(error)
+            except SealingError as error:
+                return self._unusable(str(error))
             self._seen = seen
         return self._content
 

@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 
 from models.catalogue import Model
 from models.errors import OutOfReach, SourceFailed
+from models.looked import LOOKED, remember
 from models.sources import Cancelled, Progress, Source, default_sources
 from models.space import writing
 from models.store import Store
@@ -36,7 +37,8 @@ def pull(
             return
         with writing(folder):
             folder.mkdir(parents=True, exist_ok=True)
-            for file in store.missing_files(model):  # one of a wrong size is there under its name
+            missing = store.missing_files(model)
+            for file in missing:  # one of a wrong size is there under its name
                 (folder / file.name).unlink(missing_ok=True)
         every = default_sources() if sources is None else sources
         usable = [source for source in every if source.offers(model) and not source.out_of_reach]
@@ -47,6 +49,8 @@ def pull(
                 source.out_of_reach = isinstance(error, OutOfReach)
                 say(f"{error} Trying {following.name}." if following else str(error))
             else:
+                with store.lock(LOOKED):
+                    remember(store.folder, model, missing)
                 return
     raise OutOfReach(
         f"{model.id} cannot be had now: no source gave it. Check the network and pull again, "

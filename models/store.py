@@ -10,10 +10,11 @@ from typing import Literal
 from models import added
 from models.catalogue import Catalogue, File, Kind, Model, load_catalogue
 from models.download import part_of
-from models.errors import PullCancelled, UnknownModel
+from models.errors import CannotWrite, NoSpace, PullCancelled, UnknownModel, WrongBytes
 from models.hashing import sha256_of
 from models.identify import identify
 from models.join import growing
+from models.looked import LOOKED, remember, unknown
 from models.space import writing
 
 State = Literal["missing", "partial", "ready"]
@@ -118,6 +119,15 @@ class Store:
             added.write(self.folder, [*entries, entry])
         return _own(entry)
 
+    def forget_all(self) -> None:
+        """Delete the records of added models and of what was looked at, and the folder where nothing else is in it."""
+        with writing(self.folder):
+            for record in (added.RECORD, LOOKED):
+                (self.folder / record).unlink(missing_ok=True)
+            shutil.rmtree(self.folder / ".locks", ignore_errors=True)
+            with contextlib.suppress(OSError):
+                self.folder.rmdir()
+
     def remove(self, name: str) -> bool:
         """Delete a catalogue's model from the disk, or forget an added one, whose own files stay.
 
@@ -151,6 +161,26 @@ class Store:
                 if sha256_of(self.folder_of(model) / file.name, cancelled=cancelled) != file.sha256:
                     bad.append(file.name)
         return bad
+
+    def check(self, installed: Installed) -> None:
+        """Read the files that changed since they were last found right; raises `WrongBytes` for other ones.
+
+        A person's own models have no bytes that are known to be right.
+        """
+        model = self.catalogue.get(installed.id)
+        if model is None or installed.path != self.path(model) or not unknown(self.folder, model):
+            return
+        with contextlib.ExitStack() as held:
+            with contextlib.suppress(CannotWrite, NoSpace):
+                held.enter_context(self.lock(LOOKED))
+            changed = unknown(self.folder, model)  # another process may have read them meanwhile
+            for file in changed:
+                if sha256_of(self.folder_of(model) / file.name) != file.sha256:
+                    raise WrongBytes(
+                        f"{file.name} of {model.id} is not the file that the catalogue names, so it is not loaded; "
+                        f"mend it with: earsight models pull {model.id} --again"
+                    )
+            remember(self.folder, model, changed)
 
     def discard_wrong(self, model: Model) -> list[str]:
         """Delete the files whose bytes are wrong, so that a pull fetches them anew; their names."""

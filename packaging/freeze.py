@@ -11,7 +11,7 @@ import time
 from pathlib import Path
 
 import llama
-from project import BUILD, BUNDLE, CONSTRAINTS, DIST, ROOT, run, size_of, stop
+from project import BUILD, BUNDLE, DIST, LOCK, ROOT, locked, run, size_of, stop
 
 VENV = BUILD / "package" / "venv"
 PYTHON = VENV / ("Scripts/python.exe" if sys.platform == "win32" else "bin/python")
@@ -20,7 +20,7 @@ TOOLS = ("pyinstaller", "pyinstaller-hooks-contrib", "nfpm", "cyclonedx-bom")
 
 def environment(*, vulkan: bool) -> None:
     """Everything the frozen program is made of, in a private environment; made anew when its recipe changes."""
-    recipe = [(ROOT / "pyproject.toml").read_bytes(), CONSTRAINTS.read_bytes(), sys.version.encode()]
+    recipe = [(ROOT / "pyproject.toml").read_bytes(), LOCK.read_bytes(), sys.version.encode()]
     recipe += [" ".join(llama.flags(vulkan=vulkan)).encode(), Path(__file__).read_bytes()]
     wanted = hashlib.sha256(b"\0".join(recipe)).hexdigest()
     stamp = VENV / "made-for"
@@ -28,11 +28,12 @@ def environment(*, vulkan: bool) -> None:
         return
     if not PYTHON.exists():
         run([sys.executable, "-m", "venv", str(VENV)])
-    pip = [str(PYTHON), "-m", "pip", "install", "--disable-pip-version-check", "-c", str(CONSTRAINTS)]
+    pip = [str(PYTHON), "-m", "pip", "install", "--disable-pip-version-check"]
     log = BUILD / "logs" / "environment.log"
-    run([*pip, "pip"], log=log)
+    run([*pip, "--require-hashes", "-r", str(locked("pip"))], log=log)
     run([*pip, "--force-reinstall", "--no-deps", str(llama.wheel(PYTHON, vulkan=vulkan))], log=log)
-    run([*pip, "--editable", str(ROOT), *TOOLS], log=log)
+    run([*pip, "--require-hashes", "-r", str(LOCK)], log=log)
+    run([*pip, "--no-deps", "--no-build-isolation", "--editable", str(ROOT)], log=log)
     # faster-whisper asks for PyAV, 100 MB of codecs, and is only ever given samples; `packaging/stubs` stands in.
     run([str(PYTHON), "-m", "pip", "uninstall", "--yes", "av"], log=log)
     stamp.write_text(wanted, "utf-8")

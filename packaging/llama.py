@@ -10,7 +10,7 @@ import shutil
 import sys
 from pathlib import Path
 
-from project import BUILD, CONSTRAINTS, MACHINE, run, stop
+from project import BUILD, CONSTRAINTS, MACHINE, locked, run, stop
 
 # An address of the build machine's own processor would be in a native build, and end the program on an older one.
 FLAGS = ("-DGGML_NATIVE=OFF", "-DGGML_BACKEND_DL=ON", "-DGGML_CPU_ALL_VARIANTS=ON")
@@ -51,7 +51,8 @@ def wheel(python: Path, *, vulkan: bool) -> Path:
     run(
         [
             *[str(python), "-m", "pip", "wheel", "--disable-pip-version-check", "--no-deps", "--no-cache-dir"],
-            *["--no-binary", "llama-cpp-python", "--wheel-dir", str(fresh), f"llama-cpp-python=={version()}"],
+            *["--no-binary", "llama-cpp-python", "--wheel-dir", str(fresh)],
+            *["--require-hashes", "-r", str(locked("llama-cpp-python"))],
         ],
         env={"CMAKE_ARGS": " ".join(chosen), "CMAKE_BUILD_PARALLEL_LEVEL": jobs},
         log=BUILD / "logs" / "llama.log",

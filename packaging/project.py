@@ -2,6 +2,7 @@
 
 import os
 import platform
+import re
 import subprocess
 import sys
 import tomllib
@@ -14,6 +15,8 @@ DIST = ROOT / "dist"
 PROOF = BUILD / "proof.d"
 """Systems to install in. No package can have such a name, so that setuptools does not walk through them."""
 CONSTRAINTS = ROOT / "packaging" / "constraints.txt"
+LOCK = ROOT / "packaging" / "lock.txt"
+"""The versions of constraints.txt with the hashes of their files, made by lock.py."""
 _PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
 NAME: str = _PROJECT["name"]
 VERSION: str = _PROJECT["version"]
@@ -40,6 +43,17 @@ def run(command: list[str], *, cwd: Path = ROOT, env: dict[str, str] | None = No
             print(log.read_text("utf-8", "replace")[-6000:])
     if done.returncode:
         stop(f"This did not work: {' '.join(command)}")
+
+
+def locked(name: str) -> Path:
+    """A file that asks for this package alone, with its hashes from lock.txt."""
+    found = re.search(rf"(?m)^{re.escape(name)}==(?:.*\\\n)*.*", LOCK.read_text("utf-8"))
+    if found is None:
+        stop(f"packaging/lock.txt does not name {name}; make it anew: python packaging/lock.py")
+    file = BUILD / "package" / f"{name}.txt"
+    file.parent.mkdir(parents=True, exist_ok=True)
+    file.write_text(found[0] + "\n", "utf-8")
+    return file
 
 
 def size_of(folder: Path) -> int:

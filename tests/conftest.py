@@ -14,11 +14,12 @@ from assistant.threads import share_the_cores
 from models.catalogue import load_catalogue
 from models.store import Store
 from tests.faults.marks import says
+from tests.silence import listen, silence
 
-__all__ = ["says"]
+__all__ = ["says", "silence"]
 
+listen()
 share_the_cores()  # before a test loads what reads it once
-
 MODELS = paths.models_folder()
 """Looked up before any test moves the data folder."""
 ROOT = Path(__file__).parent.parent

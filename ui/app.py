@@ -8,15 +8,17 @@ from contextlib import closing
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication
 
+from assistant import forgetting, paths, private
 from assistant import log as logs
-from assistant import paths
 from assistant import settings as person
 from assistant.commands import HandsFree, Reload, WakeUp
+from assistant.data_erase import erase
 from assistant.errors import EarsightError
 from assistant.events import Event, ListeningStarted, Ready, TurnFinished
 from assistant.history import History
 from assistant.settings import Settings
 from assistant.vision import taken
+from models.errors import ModelsError
 from models.store import Store
 from ui import mark
 from ui.camera_feed import is_left_behind
@@ -36,7 +38,7 @@ from ui.worker import Worker
 log = logging.getLogger(__name__)
 
 LOOK = frozenset({"theme", "high_contrast", "text_size"})
-NOT_THE_ENGINES = frozenset({"talk_key", "hands_free", "camera", "update_check"})
+NOT_THE_ENGINES = frozenset({"talk_key", "hands_free", "camera", "update_check", "log_words"})
 """What the engine is not told by a `Reload`."""
 STAYS = "Earsight goes on in the tray, where you can also quit it."
 
@@ -52,6 +54,8 @@ def main(arguments: list[str]) -> int:
     if not single.begin():
         return 0
     try:
+        private.tighten(paths.home())
+        forgetting.sweep(paths.home())
         logs.start()
         earsight = Earsight(app, single)
         earsight.show()
@@ -59,6 +63,8 @@ def main(arguments: list[str]) -> int:
         earsight.finish()
     finally:
         single.close()
+    if earsight.erases_models is not None:
+        code = _erased(models=earsight.erases_models)
     return ended(code)
 
 
@@ -86,6 +92,8 @@ class Earsight:
         self._lock = ScreenLock()
         self.tray = Tray(self.theme, self.icons)
         self._told_of_tray = False
+        self.erases_models: bool | None = None
+        """All data is to be erased once everything has ended, with the models or without; None: nothing is."""
         self._updates = UpdateCheck()
         self._connect(single)
         self.window.start(self._settings)
@@ -131,6 +139,7 @@ class Earsight:
         window.quit.connect(self._app.quit)
         window.phase_changed.connect(tray.set_phase)
         window.changed.connect(self._change)
+        window.erase.connect(self._erase)
         window.models_changed.connect(lambda: self.engine.send(Reload()))
         self._lock.locked.connect(window.talk_key.locked)
         Presence(window).felt.connect(lambda: self.engine.send(WakeUp()))
@@ -188,6 +197,10 @@ class Earsight:
         self.window.raise_()
         self.window.activateWindow()
 
+    def _erase(self, models: bool) -> None:
+        self.erases_models = models
+        self._app.quit()
+
     def _closing(self) -> None:
         if not self.tray.is_there:
             self._app.quit()
@@ -205,6 +218,17 @@ def _settings() -> tuple[Settings, str]:
     except EarsightError as error:
         log.warning("the settings cannot be read", exc_info=True)
         return Settings(), str(error)
+
+
+def _erased(*, models: bool) -> int:
+    """Erase everything, now that nothing of it is in use; the exit code."""
+    try:
+        erase(models=models)
+    except (EarsightError, ModelsError) as error:
+        if sys.stderr is not None:
+            print(error, file=sys.stderr)  # noqa: T201 - the window is gone
+        return 1
+    return 0
 
 
 def _has_models() -> bool:

@@ -6,9 +6,11 @@ import queue
 import threading
 from collections.abc import Callable
 from multiprocessing.connection import Connection
+from typing import cast
 
 from assistant.commands import Close, Command
 from ui.engine_host import CLOSE_SECONDS, Message
+from ui.pipe import receive
 
 log = logging.getLogger(__name__)
 
@@ -78,7 +80,7 @@ class EngineConnection:
         message: Message | None = None
         while True:
             try:
-                message = self._pipe.recv()
+                message = cast("Message", receive(self._pipe))
             except (EOFError, OSError):
                 self._arrived(self, None)
                 return

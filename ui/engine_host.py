@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 from assistant.commands import Ask, Close, Command, Reload, Say, StartListening
 from assistant.events import Event
+from ui.pipe import receive
 
 if TYPE_CHECKING:
     from assistant.engine import Assistant
@@ -83,7 +84,7 @@ class _Sender:
 def _received(pipe: Connection) -> Command:
     """The next command; `Close` where the window is gone."""
     try:
-        command = pipe.recv()
+        command = receive(pipe)
     except (EOFError, OSError):
         return Close()
     assert isinstance(command, Command)

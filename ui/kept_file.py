@@ -7,8 +7,8 @@ from os.path import exists, realpath
 from pathlib import Path
 from typing import Protocol
 
+from assistant import private, sealing
 from assistant.errors import MemoryRefused
-from assistant.files import write_whole
 
 
 class Reading(Protocol):
@@ -94,7 +94,7 @@ class KeptFile:
         found = self.save(text, over)
         if found.refused or found.edited:
             stamp = datetime.now().astimezone().strftime("%Y-%m-%d-%H%M%S-%f")
-            write_whole(self.path.with_name(f"{self._prefix}{stamp}{self.path.suffix}"), text + "\n")
+            sealing.write(self.path.with_name(f"{self._prefix}{stamp}{self.path.suffix}"), text + "\n")
         return found
 
     def do(self, change: Callable[[], str]) -> Found:
@@ -107,8 +107,8 @@ class KeptFile:
     def make(self) -> Found:
         """See that there is a file that another program can open."""
         try:
-            self.path.parent.mkdir(parents=True, exist_ok=True)
-            self.path.touch()
+            private.make_folder(self.path.parent)
+            private.make_file(self.path)
         except OSError as error:
             return self.look(refused=f"There is no file at {self.path}, and none can be made: {error.strerror}.")
         return self.look()
@@ -128,7 +128,7 @@ class KeptFile:
     def _make_folder(self) -> None:
         """Without its folder a file cannot be watched; where it cannot be made, reading says what there is to say."""
         try:
-            self.path.parent.mkdir(parents=True, exist_ok=True)
+            private.make_folder(self.path.parent)
         except OSError:
             return
 

@@ -44,6 +44,8 @@ class MainWindow(Frame):
     changed = Signal(dict)
     """Settings that the person chose."""
     models_changed = Signal()
+    erase = Signal(bool)
+    """Erase all data, with the models or without."""
 
     def __init__(self, theme: Theme, icons: Icons, engine: EngineProcess) -> None:
         self.room = TalkRoom(theme, icons)
@@ -158,6 +160,7 @@ class MainWindow(Frame):
         pages = self.pages
         pages.open_link.connect(self.open_link)
         pages.open_file.connect(lambda path: QDesktopServices.openUrl(QUrl.fromLocalFile(str(path))))
+        pages.erase.connect(self.erase)
         pages.command.connect(self._send)
         pages.changed.connect(self.changed)
         pages.models_changed.connect(self.models_changed)

@@ -35,6 +35,9 @@ class Pages(QObject):
     """The first run is over."""
     open_link = Signal(str)
     open_file = Signal(object)
+    """A file or folder of the person's."""
+    erase = Signal(bool)
+    """All data is to go, with the models or without."""
 
     def __init__(self, theme: Theme, icons: Icons, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -77,6 +80,8 @@ class Pages(QObject):
         page.changed.connect(self.changed)
         page.command.connect(self.command)
         page.show_models.connect(lambda: self.wanted.emit("models"))
+        page.open_folder.connect(self.open_file)
+        page.erase.connect(self.erase)
         page.set_hotkey(*self._hotkey)
         self._add(page, page.take, page.load, page.finish)
         return page

@@ -1,5 +1,6 @@
 """The page of the settings: one calm column of cards; each change holds at once."""
 
+from pathlib import Path
 from typing import cast
 
 import msgspec
@@ -8,6 +9,7 @@ from PySide6.QtGui import QHideEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QMessageBox, QVBoxLayout, QWidget
 
 from assistant.commands import Say
+from assistant.data_export import export
 from assistant.events import Event, Failed, HandsFreeChanged, SpeechStarted, TurnFinished
 from assistant.settings import Settings
 from ui import settings_shelf
@@ -16,6 +18,7 @@ from ui.icons import Icons
 from ui.note import Note
 from ui.question import ask
 from ui.settings_card import SettingsCard
+from ui.settings_data import TAKEN, DataCard
 from ui.settings_fields import Field, row
 from ui.settings_keys import KeysCard
 from ui.settings_look import LookCard
@@ -43,6 +46,9 @@ class SettingsPage(QWidget):
     """Settings that the person chose, by their names."""
     command = Signal(object)
     show_models = Signal()
+    open_folder = Signal(object)
+    erase = Signal(bool)
+    """Erase all data, with the models or without."""
 
     def __init__(self, theme: Theme, icons: Icons) -> None:
         super().__init__()
@@ -57,7 +63,7 @@ class SettingsPage(QWidget):
         self.sound, self.voice, self.hearing = SoundCard(theme), VoiceCard(theme), HearingCard(theme)
         self.answer, self.sampling, self.server = AnswerCard(theme), SamplingCard(theme), ServerCard(theme)
         self.pictures = PicturesCard(theme)
-        self.keys, self.look = KeysCard(theme), LookCard(theme)
+        self.keys, self.look, self.data = KeysCard(theme), LookCard(theme), DataCard(theme)
         self.cards: tuple[SettingsCard, ...] = (
             self.sound,
             self.voice,
@@ -68,6 +74,7 @@ class SettingsPage(QWidget):
             self.server,
             self.keys,
             self.look,
+            self.data,
         )
         self.reset = button("Reset to defaults", self._ask_to_reset, tip="Put every setting back; asks first")
         column = Column(theme, "Settings")
@@ -84,6 +91,9 @@ class SettingsPage(QWidget):
         self.voice.hear.connect(lambda: self._hear(self.voice.trial))
         for models in (self.voice, self.answer, self.pictures):
             models.show_models.connect(self.show_models)
+        self.data.open_folder.connect(self.open_folder)
+        self.data.export.connect(self._export)
+        self.data.erase.connect(self.erase)
         theme.changed.connect(self._place)
         self.load(Settings())
 
@@ -122,6 +132,7 @@ class SettingsPage(QWidget):
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
         self.sound.show_devices()
+        self.data.show_state()
         self._worker.run(settings_shelf.look, self._offer)
 
     def hideEvent(self, event: QHideEvent) -> None:
@@ -139,6 +150,19 @@ class SettingsPage(QWidget):
         self.note.clear()
         for card in (self.voice, self.hearing, self.answer, self.pictures):
             card.offer(shelf)
+
+    def _export(self, target: Path) -> None:
+        self.data.takes.explain("Writing …")
+
+        def written(chats: int) -> None:
+            self.data.takes.explain(f"Everything is in {target}, with {chats} chats.")
+
+        def refused(sentence: str) -> None:
+            self.data.takes.explain(TAKEN)
+            self.data.takes.refuse(sentence)
+
+        self.data.takes.refuse("")
+        self._worker.run(lambda: export(target), written, refused)
 
     def _hear(self, field: Field) -> None:
         """Once all that was changed is in force."""

@@ -1,6 +1,8 @@
 """The left side: a new chat, the stored ones, the other pages, and how full the model's window is."""
 
+import errno
 import logging
+import os
 from collections.abc import Callable
 from datetime import datetime
 from functools import partial
@@ -22,7 +24,9 @@ from PySide6.QtWidgets import (
 
 from assistant.chats import Removed
 from assistant.errors import EarsightError
+from assistant.files import write_whole
 from assistant.history import History
+from assistant.vision import taken
 from ui.chat_list import ChatDelegate, ChatList, Row, by_day, found
 from ui.context_meter import ContextMeter
 from ui.icons import Icons
@@ -64,6 +68,8 @@ class Sidebar(QWidget):
         self._worker = Worker("chats")
         self._history = History()
         self._current: int | None = None
+        self._gone: set[Path] = set()
+        """Pictures of deleted chats, which go when none can be put back any more."""
         self._new = button("New chat", self.new_chat.emit, "nav", tip="New chat (Ctrl+N)")
         icons.set(self._new, "plus")
         self.search = named(QLineEdit(), "Search the chats", "Search the chats (Ctrl+K)")
@@ -148,6 +154,10 @@ class Sidebar(QWidget):
     def finish(self) -> None:
         """End the thread; the sidebar is done after this."""
         self._worker.finish()
+        try:
+            taken.drop(self._gone, taken.pictures_folder(), self._history)
+        except EarsightError:
+            log.warning("the pictures of deleted chats stay", exc_info=True)
         self._history.close()
 
     def _show(self, rows: list[Row], words: str) -> None:
@@ -215,7 +225,9 @@ class Sidebar(QWidget):
             as_json = path.suffix.lower() == ".json"
             text = self._history.export_json(chat) if as_json else self._history.export_markdown(chat)
             try:
-                path.write_text(text, "utf-8")
+                if not path.parent.is_dir():
+                    raise FileNotFoundError(errno.ENOENT, os.strerror(errno.ENOENT))
+                write_whole(path, text)
             except OSError as error:
                 raise EarsightError(f"The chat cannot be written to {path}: {error.strerror}.") from error
 
@@ -224,7 +236,14 @@ class Sidebar(QWidget):
     def _delete(self, row: Row) -> None:
         chat = row.chat
         assert chat is not None
-        self._do(lambda: self._history.take(chat), self.deleted.emit)
+
+        def take() -> Removed:
+            removed = self._history.take(chat)
+            self._gone |= taken.of_chat(removed.messages)
+            self._history.wipe()  # it can be put back from what is held here, and from nowhere else
+            return removed
+
+        self._do(take, self.deleted.emit)
 
     def _do(self, change: Callable[[], object], done: Callable[[object], object] = lambda _result: None) -> None:
         """Change the history; what fails is told in its sentence."""

@@ -9,7 +9,7 @@ from filelock import FileLock, Timeout
 from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtNetwork import QLocalServer, QLocalSocket
 
-from assistant import paths
+from assistant import paths, private
 from assistant.errors import EarsightError
 from assistant.toggle import NO_ANSWER, TAKEN, Word, address, tell
 
@@ -49,8 +49,8 @@ class Single(QObject):
         """
         home = paths.home()
         try:
-            home.mkdir(parents=True, exist_ok=True)
-            lock = FileLock(home / "window.lock")
+            private.make_folder(home)
+            lock = FileLock(home / "window.lock", mode=private.FILE)
             lock.acquire(blocking=False)
         except Timeout:
             if not tell("raise"):

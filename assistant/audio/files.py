@@ -1,5 +1,6 @@
 """Sound files in and out: whatever a recorder or a phone wrote, as one mono clip; replies as WAV."""
 
+import os
 import secrets
 import wave
 from contextlib import suppress
@@ -10,6 +11,7 @@ from typing import Self
 import numpy as np
 import numpy.typing as npt
 
+from assistant import private
 from assistant.audio.clip import Clip, Samples
 from assistant.errors import AudioError
 from assistant.files import target_of
@@ -130,7 +132,8 @@ class WavWriter:
         self._target = check_place(path)
         self._fresh = self._target.with_name(f".{self._target.name}.{secrets.token_hex(4)}.new")
         try:
-            self._file = self._fresh.open("xb")
+            flags = os.O_CREAT | os.O_EXCL | os.O_RDWR | getattr(os, "O_BINARY", 0)
+            self._file = os.fdopen(os.open(self._fresh, flags, private.FILE), "wb")
         except OSError as error:
             raise _unwritable(path, error) from error
         self._wave = wave.Wave_write(self._file)

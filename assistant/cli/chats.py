@@ -12,6 +12,7 @@ import typer
 from assistant.cli.console import fail, is_interactive, say, warn
 from assistant.files import write_whole
 from assistant.history import History
+from assistant.vision import taken
 
 app = typer.Typer(help="What was said before.", add_completion=False, rich_markup_mode=None)
 LARGEST = 2**63 - 1
@@ -107,8 +108,10 @@ def delete(
             fail(f"Nothing was deleted: add --yes to delete {what} without being asked.")
         if not yes and not typer.confirm(f"Delete {what} for good?"):
             fail("Nothing was deleted.")
+        images = taken.in_chats(history) if chat is None else taken.of_chat(history.messages(chat))
         if chat is None:
             say(f"Deleted: {history.delete_all()} chats")
         else:
             history.delete(chat)
             say(f"Deleted: {what}")
+        taken.drop(images, taken.pictures_folder(), history)

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import psutil
 import typer
 
-from assistant import paths
+from assistant import paths, private
 from assistant import settings as person
 from assistant.cli.console import err, say
 from assistant.errors import EarsightError
@@ -124,7 +124,7 @@ def _tesseract() -> Finding:
 def _data_folder() -> Iterator[Finding]:
     home = paths.home()
     try:
-        home.mkdir(parents=True, exist_ok=True)
+        private.make_folder(home)
         is_writable = os.access(home, os.W_OK)
         free = shutil.disk_usage(home).free
     except OSError:

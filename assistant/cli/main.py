@@ -14,15 +14,15 @@ from typer._click.exceptions import UsageError
 from typer.core import TyperGroup
 from typer.main import get_command
 
-from assistant import log
+from assistant import forgetting, log, private
 from assistant.cli.console import say, use_utf8, warn
 from assistant.errors import EarsightError
-from assistant.paths import log_file, models_folder
+from assistant.paths import home, log_file, models_folder
 from models.errors import ModelsError
 
 COMMANDS = (
     *("ask", "look", "read", "talk", "talk-toggle", "demo", "bench", "doctor"),
-    *("models", "memory", "chats", "settings"),
+    *("models", "memory", "chats", "settings", "data"),
 )
 """Each is a module of this package, with a function of its name or an `app` of several."""
 
@@ -114,6 +114,8 @@ def run(arguments: list[str], *, logged: bool = False) -> int:
     """Run one command, where wanted with the log begun first; the exit code."""
     try:
         if logged:
+            private.tighten(home())
+            forgetting.sweep(home())
             log.start()
         code = app(arguments, prog_name="earsight", standalone_mode=False)
     except UsageError as error:

@@ -31,10 +31,13 @@ def add(
 
 
 @app.command()
-def forget(words: Annotated[list[str], typer.Argument(help="Words that are in the entry.")]) -> None:
+def forget(
+    words: Annotated[list[str], typer.Argument(help="Words that are in the entry.")],
+    for_good: Annotated[bool, typer.Option("--for-good", help="Leave no way to take it back.")] = False,
+) -> None:
     """Remove the entries in which all these words are found."""
     phrase = " ".join(words)
-    gone = _reported().forget(phrase)
+    gone = _reported().forget(phrase, for_good=for_good)
     if not gone:
         fail(f"Nothing in the memory matches: {phrase}")
     for entry in gone:

@@ -10,6 +10,8 @@ from pathlib import Path
 
 import numpy as np
 
+from assistant import sealing
+from assistant.errors import SealingError
 from assistant.files import write_whole
 
 log = logging.getLogger(__name__)
@@ -49,11 +51,13 @@ class PrefixStore:
         return self._kept == self._key(tokens)
 
     def keep(self, tokens: Sequence[int], state: bytes) -> None:
-        """Keep this state in place of the one before."""
+        """Keep this state in place of the one before; nothing where the memory that it is made of is encrypted."""
         self._kept = self._key(tokens)
         try:
+            if sealing.is_on(self._file.parent):
+                return
             write_whole(self._file, self._kept + hashlib.sha256(state).digest() + state)
-        except OSError:
+        except (OSError, SealingError):
             log.info("the state of the prefix could not be kept", exc_info=True)
 
     def _key(self, tokens: Sequence[int]) -> bytes:

@@ -17,6 +17,7 @@ from assistant.events import Ended, Usage
 from assistant.llm.base import Delta, Done, Message, Role, Sampling, Thought, Tool, ToolCall
 from assistant.llm.markup import MarkupParser, read_call
 from assistant.llm.sight import SIDE
+from assistant.log import words
 from assistant.tokens import estimate_tokens
 from assistant.vision.picture import Picture, scaled
 
@@ -142,7 +143,7 @@ class RemoteLlm:
                 raise LlmError(f"The server {self._where} sent something that is no answer; check remote_url.")
             return
         said = response.read().decode(errors="replace")[:2000]
-        log.warning("%s answered %d: %s", self._where, response.status_code, said)
+        log.warning("%s answered %d: %s", self._where, response.status_code, words(said))
         if response.status_code in {401, 403}:
             raise LlmError(f"The server {self._where} refused the key; set remote_key.")
         if has_tools and response.status_code in NOT_TAKEN and "tool" in said.lower():
@@ -171,7 +172,7 @@ class RemoteLlm:
                 break
             chunk = json.loads(event.data)
             if error := chunk.get("error"):
-                log.warning("%s sent an error: %s", self._where, error)
+                log.warning("%s sent an error: %s", self._where, words(error))
                 raise LlmError(f"The server {self._where} stopped with an error; ask again.")
             usage = _usage(chunk.get("usage"), usage)
             for choice in (chunk.get("choices") or [])[:1]:

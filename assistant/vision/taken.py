@@ -3,12 +3,13 @@
 import contextlib
 import os
 import time
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from datetime import datetime
 from itertools import count
 from pathlib import Path
 
-from assistant import paths
+from assistant import paths, private
+from assistant.chats import StoredMessage
 from assistant.errors import VisionError
 from assistant.history import History
 from assistant.vision.picture import Pixels
@@ -29,7 +30,7 @@ def new_file(folder: Path, kind: str, ending: str) -> Path:
     """A new empty file that only this person may read, with the time as its name; raises `VisionError`."""
     stamp = f"{kind}-{datetime.now().astimezone():%Y-%m-%d-%H%M%S}"
     try:
-        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        private.make_folder(folder)
         for number in count(1):
             path = folder / f"{stamp}{'' if number == 1 else f'-{number}'}.{ending}"
             with contextlib.suppress(FileExistsError):
@@ -55,12 +56,24 @@ def keep_picture(pixels: Pixels, folder: Path) -> Path:
 
 def in_chats(history: History) -> set[Path]:
     """The pictures that stored chats name; raises `HistoryError`."""
-    found = set()
+    found: set[Path] = set()
     for chat in history.chats():
-        for message in history.messages(chat.id):
-            images = message.meta.get("images")
-            found |= {Path(str(image)) for image in images} if isinstance(images, list) else set()
+        found |= of_chat(history.messages(chat.id))
     return found
+
+
+def of_chat(messages: Iterable[StoredMessage]) -> set[Path]:
+    """The pictures that these messages name."""
+    named = (message.meta.get("images") for message in messages)
+    return {Path(str(image)) for images in named if isinstance(images, list) for image in images}
+
+
+def drop(images: Iterable[Path], folder: Path, history: History) -> None:
+    """Delete those of the folder's pictures among these that no stored chat names any more; raises `HistoryError`."""
+    ours = {image for image in images if image.parent == folder and image.name.startswith(KINDS)}
+    for image in ours - in_chats(history) if ours else ():
+        with contextlib.suppress(OSError):
+            image.unlink()
 
 
 def tidy(folder: Path, belonging: Collection[Path]) -> None:

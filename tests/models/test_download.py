@@ -239,10 +239,11 @@ def test_a_refused_connection_is_out_of_reach(fetch, says):
 @pytest.mark.fault(
     "a download's server has no address", says="no-such-host.invalid cannot be reached.", intact="everything"
 )
-def test_a_name_that_no_one_resolves_is_out_of_reach(fetch, says):
+def test_a_name_that_no_one_resolves_is_out_of_reach(fetch, says, silence):
     with pytest.raises(OutOfReach) as told:
         fetch("http://no-such-host.invalid/f")
     says(told.value)
+    assert silence.taken() == ["socket.getaddrinfo 'no-such-host.invalid'"]
 
 
 def test_a_name_look_up_that_hangs_is_left_in_time(fetch, monkeypatch):

@@ -12,7 +12,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QLineEdit, QMessageBox, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
-from assistant.chats import ChatInfo
+from assistant.chats import ChatInfo, Removed
 from assistant.commands import (
     Ask,
     Command,
@@ -48,18 +48,20 @@ from assistant.events import (
 )
 from assistant.history import History
 from assistant.settings import Settings
+from assistant.vision import taken
 from assistant.vision.label import parse
 from assistant.vision.lines import Line
 from assistant.vision.reading import Reading
 from tests.mjpeg import scene
 from ui.camera_panel import State
-from ui.chat_list import by_day
+from ui.chat_list import Row, by_day
 from ui.chat_model import ChatModel
 from ui.engine_process import EngineProcess
 from ui.icons import Icons
 from ui.main_window import MainWindow
 from ui.phase import Phase, after
 from ui.push_to_talk import Source
+from ui.sidebar import Sidebar
 from ui.theme import CONTRAST_DARK, CONTRAST_LIGHT, DARK, LIGHT, Colors, Theme, contrast
 
 TIMINGS = Timings(0.1, 0.2, 0.3, 0.4, 1.0)
@@ -451,3 +453,25 @@ def test_where_there_is_no_room_the_card_takes_the_camera_s_place_once_the_key_i
     assert window.room.camera.isHidden()
     window.room.toggle_camera()
     assert window.room.card.isHidden()
+
+
+def test_the_pictures_of_a_deleted_chat_go_when_the_window_does(
+    qtbot: QtBot, theme: Theme, icons: Icons, own_home: Path
+) -> None:
+    history = History()
+    pictures = [taken.new_file(taken.pictures_folder(), "camera", "jpg") for _ in range(2)]
+    for picture in pictures:
+        history.add_turn(history.new_chat(), "What?", "That.", meta={"images": [str(picture)]})
+    sidebar = Sidebar(theme, icons)
+    qtbot.addWidget(sidebar)
+    removed: list[Removed] = []
+    sidebar.deleted.connect(removed.append)
+    for chat in history.chats():
+        sidebar._delete(Row(chat.title, chat.id))
+    qtbot.waitUntil(lambda: len(removed) == 2)
+    assert all(picture.exists() for picture in pictures), "both may be put back"
+    sidebar.put_back(next(one for one in removed if one.chat.id == 1))
+    qtbot.waitUntil(lambda: history.exists(1))
+    sidebar.finish()
+    assert [picture.exists() for picture in pictures] == [True, False]
+    history.close()

@@ -1,0 +1,86 @@
+"""Writes lock.txt: every package of the frozen program and of what makes it, for all systems, each with its hashes.
+
+constraints.txt says which versions; what it does not name yet is added to it. With --check, asks whether each system
+and Python finds a file for all of them.
+
+usage: lock.py [--check]
+"""
+
+import os
+import re
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+from freeze import TOOLS
+from project import BUILD, CONSTRAINTS, LOCK, ROOT, run, stop
+
+UV = "uv==0.13.9"
+VENV = BUILD / "lock"
+PYTHON = VENV / ("Scripts/python.exe" if sys.platform == "win32" else "bin/python")
+SYSTEMS = ("x86_64-manylinux_2_34", "x86_64-pc-windows-msvc", "aarch64-apple-darwin")
+MACOS = {"MACOSX_DEPLOYMENT_TARGET": "14.0"}
+"""The oldest macOS, in the name that uv knows."""
+PYTHONS = ("3.11", "3.12", "3.13")
+FROM_SOURCE = ("llama-cpp-python", "docopt", "evdev")
+"""What its makers publish as source alone."""
+ALSO = ("pip", "setuptools")
+
+
+def main() -> None:
+    if not PYTHON.exists():
+        run([sys.executable, "-m", "venv", str(VENV)])
+    run([str(PYTHON), "-m", "pip", "install", "--quiet", "--disable-pip-version-check", UV])
+    if sys.argv[1:] == ["--check"]:
+        check()
+        return
+    with tempfile.TemporaryDirectory() as scratch:
+        tools = Path(scratch) / "tools.in"
+        tools.write_text("\n".join((*TOOLS, *ALSO)) + "\n", "utf-8")
+        LOCK.write_text(compiled([str(tools)], "--generate-hashes"), "utf-8")
+        everything = compiled([str(tools), "--all-extras"])
+    pin(re.findall(r"(?m)^([A-Za-z0-9._-]+)==([^\s;\\]+)", everything))
+    print(f"{LOCK.name}: {len(re.findall(r'(?m)^[A-Za-z0-9].*==', LOCK.read_text('utf-8')))} packages")
+
+
+def compiled(arguments: list[str], *options: str) -> str:
+    """What the project and these files ask for, at the pinned versions, for every system."""
+    command = [str(PYTHON), "-m", "uv", "pip", "compile", "--universal", "--python-version", PYTHONS[0], "--quiet"]
+    command += ["--no-header", "--no-annotate", "--no-emit-index-url", "--constraint", str(CONSTRAINTS), *options]
+    done = subprocess.run(
+        [*command, str(ROOT / "pyproject.toml"), *arguments], cwd=ROOT, capture_output=True, text=True, check=False
+    )
+    if done.returncode:
+        stop(done.stderr)
+    return done.stdout
+
+
+def pin(found: list[tuple[str, str]]) -> None:
+    """Add to constraints.txt what it does not name."""
+    lines = CONSTRAINTS.read_text("utf-8").splitlines()
+    known = {plain(line.partition("==")[0]) for line in lines}
+    lines[1:] = sorted({*lines[1:], *(f"{n}=={v}" for n, v in found if plain(n) not in known)}, key=str.lower)
+    CONSTRAINTS.write_text("\n".join(lines) + "\n", "utf-8")
+
+
+def plain(name: str) -> str:
+    return re.sub(r"[-_.]+", "-", name).lower()
+
+
+def check() -> None:
+    for system in SYSTEMS:
+        for python in PYTHONS:
+            command = [str(PYTHON), "-m", "uv", "pip", "install", "--dry-run", "--quiet", "--require-hashes"]
+            command += ["--python-platform", system, "--python-version", python, "--target", str(VENV / "nothing")]
+            command += ["--only-binary", ":all:", *(one for name in FROM_SOURCE for one in ("--no-binary", name))]
+            done = subprocess.run(
+                [*command, "-r", str(LOCK)], capture_output=True, text=True, check=False, env={**os.environ, **MACOS}
+            )
+            print(f"{system}, Python {python}: {'all there' if not done.returncode else done.stderr}")
+            if done.returncode:
+                sys.exit(1)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,248 @@
+"""Encryption: on and off again without losing a word, whole at every moment, and nothing without a keyring."""
+
+import contextlib
+import itertools
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import keyring
+import pytest
+from filelock import FileLock
+from keyring.backend import KeyringBackend
+from keyring.backends.fail import Keyring as NoKeyring
+from keyring.errors import PasswordDeleteError
+
+from assistant import conversion, sealing
+from assistant.cli.main import run
+from assistant.errors import HistoryError, MemoryRefused
+from assistant.files import write_whole
+from assistant.history import History
+from assistant.instructions import Instructions
+from assistant.llm.prefix_store import PrefixStore
+from assistant.memory import Memory
+from tests.kept import holding
+
+SECRET = "Quetzalcoatl"
+HOLD = """
+import sqlite3, sys
+database = sqlite3.connect(sys.argv[1])
+print(database.execute("SELECT count(*) FROM chats").fetchone()[0], flush=True)
+sys.stdin.read()
+"""
+
+
+class Keys(KeyringBackend):
+    """A keyring in memory."""
+
+    priority = 1
+
+    def __init__(self) -> None:
+        self.kept: dict[tuple[str, str], str] = {}
+
+    def get_password(self, service: str, username: str) -> str | None:
+        return self.kept.get((service, username))
+
+    def set_password(self, service: str, username: str, password: str) -> None:
+        self.kept[service, username] = password
+
+    def delete_password(self, service: str, username: str) -> None:
+        if self.kept.pop((service, username), None) is None:
+            raise PasswordDeleteError
+
+
+@contextlib.contextmanager
+def using(backend: KeyringBackend) -> Iterator[None]:
+    before = keyring.get_keyring()
+    keyring.set_keyring(backend)
+    yield
+    keyring.set_keyring(before)
+
+
+@pytest.fixture
+def keys() -> Iterator[Keys]:
+    made = Keys()
+    with using(made):
+        yield made
+    forget_keys()
+
+
+def forget_keys() -> None:
+    """As in a process that has just begun."""
+    sealing._keys.clear()
+    sealing._refused.clear()
+
+
+@pytest.fixture
+def lived_in(own_home: Path) -> Path:
+    """A data folder with the secret in all that is sealed."""
+    Memory().add(f"My god is {SECRET}.")
+    Instructions().write(f"Pray to {SECRET}.")
+    write_whole(own_home / "memory.unsaved-1.md", SECRET)
+    write_whole(own_home / "memory.broken-1.md", SECRET.encode() + b"\xff")
+    history = History()
+    history.add_turn(history.new_chat(), f"Who is {SECRET}?", "A god.")
+    history.add_turn(history.new_chat("Other"), "Why?", f"{SECRET} wills it.")
+    history.close()
+    (own_home / "prefix.state").write_bytes(SECRET.encode())
+    return own_home
+
+
+def all_is_there(chats: int = 2) -> None:
+    assert [entry.text for entry in Memory().read().entries][:1] == [f"My god is {SECRET}."]
+    assert Instructions().read().text == f"Pray to {SECRET}."
+    history = History()
+    assert len(history.chats()) == chats
+    assert {hit.chat for hit in history.search(SECRET[:5])} == {1, 2}
+    with history._change() as database:
+        database.execute("INSERT INTO words (words) VALUES ('integrity-check')")
+    history.close()
+
+
+def test_encrypting_leaves_no_word_readable_and_everything_goes_on(lived_in: Path, keys: Keys) -> None:
+    assert holding(lived_in, SECRET)
+    assert run(["data", "encrypt"]) == 0
+    assert holding(lived_in, SECRET, "a god", "pray") == []
+    assert len(keys.kept) == 1
+    forget_keys()
+    all_is_there()
+    Memory().add("I like amaranth.")
+    assert Memory().can_undo()
+    history = History()
+    history.add_turn(history.new_chat(), "Amaranth?", "Yes.")
+    assert holding(lived_in, "amaranth") == []
+    assert [hit.chat for hit in history.search("amaranth")] == [3]
+    history.close()
+    assert holding(lived_in, "amaranth", SECRET) == []
+    PrefixStore(lived_in / "prefix.state", lived_in / "memory.md").keep([1], b"state")
+    assert not (lived_in / "prefix.state").exists(), "it is made of the memory"
+
+
+def test_decrypting_brings_everything_back_and_takes_the_key_away(lived_in: Path, keys: Keys) -> None:
+    before = {path.name: path.read_bytes() for path in lived_in.glob("*.md")}
+    assert run(["data", "encrypt"]) == 0
+    Memory().add("I like amaranth.")
+    assert run(["data", "decrypt"]) == 0
+    assert keys.kept == {}
+    assert not (lived_in / sealing.MARK).exists()
+    all_is_there()
+    assert Memory().undo()
+    assert {path.name: path.read_bytes() for path in lived_in.glob("*.md")} == before
+    assert run(["data", "decrypt"]) == 1
+
+
+def test_without_a_keyring_one_sentence_and_nothing_changed(lived_in: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    before = {path.name: path.read_bytes() for path in lived_in.iterdir()}
+    with using(NoKeyring()):
+        assert run(["data", "encrypt"]) == 1
+    assert "no keyring" in capsys.readouterr().err
+    after = {path.name: path.read_bytes() for path in lived_in.iterdir() if not path.name.endswith("lock")}
+    assert {name: before.get(name) for name in after if name != ".chats.sqlite3.opening"} == {
+        name: content for name, content in after.items() if name != ".chats.sqlite3.opening"
+    }
+    all_is_there()
+
+
+def test_where_the_keyring_does_not_give_the_key_each_part_says_so_and_writes_nothing(
+    lived_in: Path, keys: Keys
+) -> None:
+    assert run(["data", "encrypt"]) == 0
+    sealed = {name: (lived_in / name).read_bytes() for name in ("memory.md", "instructions.md", "chats.sqlite3")}
+    kept, keys.kept = dict(keys.kept), {}
+    forget_keys()
+    assert "keyring" in Memory().read().notices[0]
+    assert Memory().read().text == ""
+    for work in (
+        lambda: Memory().add("I like tea."),
+        lambda: Memory().write("new", over=""),
+        lambda: Instructions().write("new", over=None),
+    ):
+        with pytest.raises(MemoryRefused, match="keyring"):
+            work()
+    with pytest.raises(HistoryError, match="keyring"):
+        History().chats()
+    assert {name: (lived_in / name).read_bytes() for name in sealed} == sealed, "nothing was set aside or begun anew"
+    keys.kept = dict.fromkeys(kept, "00" * 32)
+    forget_keys()
+    with pytest.raises(HistoryError, match="another one"):
+        History().chats()
+    keys.kept = kept
+    forget_keys()
+    all_is_there()
+
+
+def test_a_window_that_is_open_keeps_both_from_being_begun(
+    lived_in: Path, keys: Keys, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with FileLock(lived_in / "window.lock"):
+        assert run(["data", "encrypt"]) == 1
+    assert "Close Earsight's window" in capsys.readouterr().err
+    with subprocess.Popen(
+        [sys.executable, "-c", HOLD, str(lived_in / "chats.sqlite3")], stdin=subprocess.PIPE, stdout=subprocess.PIPE
+    ) as other:
+        assert other.stdout is not None
+        assert other.stdout.readline() == b"2\n"
+        assert run(["data", "encrypt"]) == 1
+        other.kill()
+    all_is_there()
+    assert run(["data", "encrypt"]) == 0
+
+
+class PowerCut(BaseException):
+    pass
+
+
+@pytest.mark.parametrize("way", [conversion.encrypt, conversion.decrypt])
+def test_broken_off_anywhere_all_is_still_read_and_a_second_try_ends_it(
+    way: Callable[[Path], object], lived_in: Path, keys: Keys, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    if way is conversion.decrypt:
+        conversion.encrypt(lived_in)
+    whole, replace, unlink = write_whole, Path.replace, Path.unlink
+    left = 0
+
+    def counted(work: Callable[..., object]) -> Callable[..., object]:
+        def step(*arguments: object, **options: object) -> object:
+            nonlocal left
+            left -= 1
+            if left == 0:
+                raise PowerCut
+            return work(*arguments, **options)
+
+        return step
+
+    cuts = 0
+    for at in itertools.count(1):
+        left = at
+        with monkeypatch.context() as patch:
+            for module in (conversion, sealing):
+                patch.setattr(module, "write_whole", counted(whole))
+            patch.setattr(Path, "replace", counted(replace))
+            patch.setattr(Path, "unlink", counted(unlink))
+            try:
+                way(lived_in)
+            except PowerCut:
+                cuts += 1
+            else:
+                break
+        forget_keys()
+        all_is_there()
+    assert cuts > 5
+    all_is_there()
+    assert bool(holding(lived_in, SECRET)) == (way is conversion.decrypt)
+
+
+def test_a_sealed_file_says_so_to_whoever_opens_it_in_an_editor(lived_in: Path, keys: Keys) -> None:
+    assert run(["data", "encrypt"]) == 0
+    assert (lived_in / "memory.md").read_text("ascii").startswith("Sealed by Earsight")
+
+
+def test_a_sealed_file_that_was_edited_is_refused_and_kept(lived_in: Path, keys: Keys) -> None:
+    assert run(["data", "encrypt"]) == 0
+    content = (lived_in / "memory.md").read_bytes()[:-20] + b"edited\n"
+    (lived_in / "memory.md").write_bytes(content)
+    assert "damaged" in Memory().read().notices[0]
+    with pytest.raises(MemoryRefused):
+        Memory().add("I like tea.")
+    assert (lived_in / "memory.md").read_bytes() == content
