@@ -103,6 +103,7 @@ def connect(path: Path, *, cipher: bool = False) -> sqlite3.Connection:
     except ImportError as error:
         raise HistoryError("The chats are encrypted, and the package sqlcipher3 that reads them is missing.") from error
     database = dbapi2.connect(str(path), timeout=BUSY_SECONDS, isolation_level=None, check_same_thread=False)
+    database.execute("PRAGMA cipher_log_level = NONE")  # it would write to the terminal
     if key:
         database.execute(f"""PRAGMA key = "x'{key}'" """)
     return cast(sqlite3.Connection, database)
@@ -207,7 +208,8 @@ def _sealed_rows(path: Path) -> Saved:
                 chats[number] = tuple(chat)
         with suppress(*database_errors()), closing(connect(path)) as database:
             rows = database.execute(f"SELECT id, chat, role, text, given, at, meta FROM messages ORDER BY id {order}")
-            messages |= {row[0]: row for row in rows}
+            for row in rows:
+                messages[row[0]] = row
     return whole(chats, messages)
 
 

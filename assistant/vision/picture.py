@@ -25,6 +25,8 @@ MOST_PIXELS = 175_000_000
 """What a picture may declare before it is refused; Pillow by itself refuses a little above that."""
 FORMATS = ("JPEG", "PNG", "WEBP", "GIF", "BMP", "TIFF", "AVIF", "PPM", "ICO", "JPEG2000")
 """What is opened; of Pillow's others some start programs (EPS) and none is made by a camera or a scanner."""
+PIXELS_AT_ONCE = 1 << 18
+"""Of a picture of more than 8 bits, as it is brought down to them."""
 DEEP_MODES = ("I;16", "I;16B", "I;16L", "I;16N", "I", "F")
 """Pillow's modes of one channel with more than 8 bits."""
 
@@ -107,8 +109,12 @@ def _with_eight_bits(picture: "Image.Image") -> "Image.Image":
         deep = np.nan_to_num(np.asarray(picture), posinf=0, neginf=0)
         darkest, brightest = float(deep.min()), float(deep.max())
         steep = 255 / max(brightest - darkest, 1e-9)
-        # One row at a time: a float of every pixel would take four times the picture.
-        return Image.fromarray(np.stack([((row - darkest) * steep).astype(np.uint8) for row in deep]))
+        # Some rows at a time: a float of every pixel would take four times the picture.
+        rows = max(1, PIXELS_AT_ONCE // deep.shape[1])
+        flat = np.empty(deep.shape, np.uint8)
+        for top in range(0, len(deep), rows):
+            flat[top : top + rows] = (deep[top : top + rows] - darkest) * steep
+        return Image.fromarray(flat)
     if picture.mode in ("RGB", "L", "RGBA"):
         return picture
     return picture.convert("RGBA" if picture.has_transparency_data else "RGB")

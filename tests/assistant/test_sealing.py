@@ -17,11 +17,14 @@ from keyring.errors import PasswordDeleteError
 from assistant import conversion, sealing
 from assistant.cli.main import run
 from assistant.errors import HistoryError, MemoryRefused
+from assistant.events import ReplyDelta
 from assistant.files import write_whole
 from assistant.history import History
 from assistant.instructions import Instructions
+from assistant.journal import Journal
 from assistant.llm.prefix_store import PrefixStore
 from assistant.memory import Memory
+from tests.faults.test_journal import die
 from tests.kept import holding
 
 SECRET = "Quetzalcoatl"
@@ -246,3 +249,46 @@ def test_a_sealed_file_that_was_edited_is_refused_and_kept(lived_in: Path, keys:
     with pytest.raises(MemoryRefused):
         Memory().add("I like tea.")
     assert (lived_in / "memory.md").read_bytes() == content
+
+
+def test_what_a_turn_shows_is_sealed_and_known_after_a_death(lived_in: Path, keys: Keys) -> None:
+    assert run(["data", "encrypt"]) == 0
+    journal = Journal(lived_in / "chats.sqlite3")
+    journal.asked(1, "Amaranth?")
+    journal.follow(ReplyDelta(1, "It is a grain."))
+    assert holding(lived_in, "Amaranth", "grain") == []
+    die(journal)
+    history = History()
+    (question, reply) = history.messages(history.chats()[0].id)
+    history.close()
+    assert (question.text, reply.text) == ("Amaranth?", "It is a grain.")
+    assert holding(lived_in, "Amaranth", "grain") == []
+
+
+def test_what_was_shown_before_encrypting_is_taken_along(lived_in: Path, keys: Keys) -> None:
+    journal = Journal(lived_in / "chats.sqlite3")
+    journal.asked(1, "Amaranth?")
+    die(journal)
+    assert run(["data", "encrypt"]) == 0
+    assert holding(lived_in, "Amaranth") == []
+    all_is_there(chats=3)
+
+
+def test_encrypted_chats_that_are_damaged_are_mended_with_what_can_be_read(lived_in: Path, keys: Keys) -> None:
+    history = History()
+    for number in range(200):
+        history.add_turn(None, f"Question {number}?", "word " * 100)
+    history.close()
+    assert run(["data", "encrypt"]) == 0
+    file = lived_in / "chats.sqlite3"
+    with file.open("r+b") as chats:
+        chats.seek(file.stat().st_size // 2)
+        chats.write(b"\0" * 4096)
+    history = History()
+    found = {message.text for chat in history.chats() for message in history.messages(chat.id)}
+    assert f"Who is {SECRET}?" in found
+    assert len([text for text in found if text.startswith("Question")]) > 100
+    history.add_turn(None, "And now?", "Amaranth.")
+    history.close()
+    assert holding(lived_in, SECRET, "Amaranth") == []
+    assert list(lived_in.glob("chats.broken-*"))
