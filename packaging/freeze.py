@@ -52,7 +52,9 @@ def freeze(*, vulkan: bool) -> float:
     folders = ["--distpath", str(DIST), "--workpath", str(BUILD / "package" / "work")]
     run([*command, *folders, str(ROOT / "packaging" / "earsight.spec")], log=BUILD / "logs" / "freeze.log")
     if sys.platform.startswith("linux"):
-        make_smaller(BUNDLE / "_internal")
+        import smaller
+
+        smaller.make_smaller(BUNDLE / "_internal")
     seconds = time.monotonic() - began
     licences(BUNDLE / "_internal" / "licences")
     check_whole(BUNDLE / "_internal")
@@ -63,28 +65,6 @@ def freeze(*, vulkan: bool) -> float:
 def draw_icons() -> None:
     """The mark as the files that systems ask for, in build/package."""
     run([str(PYTHON), str(ROOT / "packaging" / "icons.py"), str(BUILD / "package")])
-
-
-def make_smaller(inside: Path) -> None:
-    """Take symbols that nobody needs off the libraries that bear it, which saves 110 MB."""
-    if missing := [tool for tool in ("strip", "readelf") if shutil.which(tool) is None]:
-        stop(f"`{missing[0]}` is missing. On Debian type: sudo apt-get install binutils")
-    for path in inside.rglob("*.so*"):
-        if path.is_symlink() or not path.is_file():
-            continue
-        smaller = path.with_name(f"{path.name}.smaller")
-        done = subprocess.run(["strip", "--strip-unneeded", "-o", str(smaller), str(path)], check=False)
-        if done.returncode == 0 and can_be_loaded(smaller):
-            shutil.copymode(path, smaller)
-            smaller.replace(path)
-        smaller.unlink(missing_ok=True)
-
-
-def can_be_loaded(library: Path) -> bool:
-    """Whether its segments still lie as the loader wants them; `strip` moves those of a library that was edited."""
-    told = subprocess.run(["readelf", "-lW", str(library)], capture_output=True, text=True, check=False).stdout
-    segments = re.findall(r"(?m)^\s+LOAD\s+(0x\w+) (0x\w+) .* (0x\w+)$", told)
-    return bool(segments) and all((int(at, 16) - int(place, 16)) % int(step, 16) == 0 for at, place, step in segments)
 
 
 def licences(folder: Path) -> None:

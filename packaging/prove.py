@@ -134,7 +134,7 @@ def newer_package(deb: Path) -> Path:
     if (found := sorted(folder.glob("*.deb"))) and found[0].stat().st_mtime > deb.stat().st_mtime:
         return found[0]
     folder.mkdir(exist_ok=True)
-    return installer.package(kinds=("deb",), version=NEWER, folder=folder)["deb"]
+    return installer.package(kinds=("deb",), version=NEWER, folder=folder, small=False)["deb"]
 
 
 def fetched(name: str) -> Path:
