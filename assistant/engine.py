@@ -12,6 +12,7 @@ from assistant import paths, sound
 from assistant import settings as person
 from assistant.absent import NoLlm
 from assistant.ahead import Kept, kept, warm
+from assistant.between_turns import corrected, rewind, seen_of, undone
 from assistant.cancel import CancelToken
 from assistant.commands import (
     Ask,
@@ -34,9 +35,9 @@ from assistant.commands import (
     UndoMemory,
     WakeUp,
 )
-from assistant.conversation import Conversation, Exchange
+from assistant.conversation import Conversation
 from assistant.errors import AudioError, EarsightError, SettingsError
-from assistant.events import Change, Event, Failed, ImageRead, MemoryChanged, Noticed, Ready, TurnFinished
+from assistant.events import Event, Failed, Noticed, Ready, TurnFinished
 from assistant.hands_free import Ear
 from assistant.journal import Journal
 from assistant.level_test import LevelTest
@@ -217,13 +218,13 @@ class Assistant:
             case NewChat():
                 self._conversation = Conversation()
             case OpenChat(chat):
-                self._conversation = Conversation(chat, self._exchanges(chat))
+                self._conversation = Conversation(chat, seen_of(self._parts.history, chat))
             case Rewind(exchanges):
-                self._rewind(exchanges)
+                rewind(self._conversation, self._parts.history, exchanges)
             case UndoMemory(added):
-                self._undo(added)
+                self._emit(undone(self._parts.memory, added))
             case CorrectFact() | CorrectText():
-                self._correct(command)
+                self._emit(corrected(self._looker, self._conversation, command))
             case TestMicrophone(on):
                 self._test_microphone(on=on)
             case ListDevices():
@@ -252,19 +253,6 @@ class Assistant:
             idle = self._idle
         self._warmed = kept(self._parts)
         warm(self._parts, self._conversation, idle)
-
-    def _rewind(self, exchanges: int) -> None:
-        chat = self._conversation.chat
-        if chat is None:
-            self._conversation.rewind(self._conversation.exchanges[:exchanges])
-            return
-        self._parts.history.rewind(chat, exchanges)
-        self._conversation.rewind(self._exchanges(chat))
-
-    def _exchanges(self, chat: int) -> list[Exchange]:
-        """What the model is to see of a stored chat."""
-        stored = self._parts.history.exchanges(chat)
-        return [Exchange(e.given, e.reply, had_pictures=e.had_pictures) for e in stored if e.reply]
 
     def _test_microphone(self, *, on: bool) -> None:
         if not on:
@@ -295,21 +283,6 @@ class Assistant:
         self._guarded(functools.partial(self._loader.make_quick, self._parts))
         with self._lock:
             self._hear_all_the_time(on=is_on if chosen.hands_free == before.hands_free else chosen.hands_free)
-
-    def _undo(self, added: str) -> None:
-        memory = self._parts.memory
-        if memory.take_back(added) if added else memory.undo():
-            self._emit(MemoryChanged(0, Change.UNDONE, added, by="person"))
-        else:
-            self._emit(Noticed(0, "There is no change of the memory to take back."))
-
-    def _correct(self, value: CorrectFact | CorrectText) -> None:
-        reading = self._looker.correct(value)
-        if reading is None or reading.facts is None:
-            self._emit(Noticed(0, "That label is no longer at hand; show it again to correct it."))
-            return
-        self._conversation.correct(value.image, reading.facts)
-        self._emit(ImageRead(0, value.image, reading))
 
     def _guarded(self, work: Callable[[], None]) -> None:
         """Work between turns: what fails is said as turn 0, and the engine goes on."""

@@ -33,6 +33,8 @@ class Target:
     """Of a thousand inputs, how many; fewer where one takes long."""
     seeds: tuple[bytes, ...]
     """What is well formed, to begin from."""
+    seconds: float = 1.0
+    """Of processor time that an input may take."""
 
 
 @cache
@@ -325,7 +327,8 @@ TARGETS = (
     Target("sentence splitter", sentences, 100, (PROSE,)),
     Target("Markdown to speech", speech, 80, (PROSE,)),
     Target("sound reader", sound, 100, (wav(),)),
-    Target("image reader", picture, 80, _pictures()),
+    # A few bytes may declare the 175 million pixels that a picture may have.
+    Target("image reader", picture, 80, _pictures(), seconds=5.0),
     Target(
         "command line", command, 5, (b"\x00add\0I like tea", b"\x01list", b"\x02set\0muted\0true", b"\x03list\0--json")
     ),

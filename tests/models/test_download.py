@@ -239,7 +239,7 @@ def test_a_refused_connection_is_out_of_reach(fetch, says):
 @pytest.mark.fault(
     "a download's server has no address", says="no-such-host.invalid cannot be reached.", intact="everything"
 )
-def test_a_name_that_no_one_resolves_is_out_of_reach(fetch, says, silence):
+def test_a_name_that_no_one_resolves_is_out_of_reach(fetch, says):
     with pytest.raises(OutOfReach) as told:
         fetch("http://no-such-host.invalid/f")
     says(told.value)

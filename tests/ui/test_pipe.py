@@ -67,6 +67,9 @@ class Runs:
     def __init__(self, what: Callable[..., object], *arguments: object) -> None:
         self._what, self._arguments = what, arguments
 
+    def __str__(self) -> str:
+        return f"runs {self._what.__name__}"
+
     def __reduce__(self) -> tuple[Callable[..., object], tuple[object, ...]]:
         return self._what, self._arguments
 
