@@ -16,6 +16,7 @@ from models import space
 from models.download import Download, part_of
 from models.errors import CannotWrite, NoSpace, OutOfReach, PullCancelled, Refused, Stalled, WrongBytes
 from models.stream import Limits
+from tests import silence
 
 DATA = random.Random(4).randbytes(700_000)
 QUICK = Limits(reach=1.0, stall=0.3, retries=1)
