@@ -23,12 +23,12 @@ share_the_cores()  # before a test loads what reads it once
 MODELS = paths.models_folder()
 """Looked up before any test moves the data folder."""
 ROOT = Path(__file__).parent.parent
-LANES = {"sound": ("virtual_sound",), "models": ("real_models", "model: Callable")}
-"""Words of the files whose tests would disturb each other if two ran at once."""
+SOUND = "virtual_sound"
+"""A word of the files that play and record in real time: two of them at once would disturb each other."""
 
 
 class Lanes(LoadScopeScheduling):
-    """One lane for what plays and records, one for what loads a real model, and the other files as they come."""
+    """One lane for what plays and records, and the other files as they come."""
 
     def _split_scope(self, nodeid: str) -> str:
         return _lane(nodeid.split("::", maxsplit=1)[0])
@@ -36,8 +36,7 @@ class Lanes(LoadScopeScheduling):
 
 @cache
 def _lane(file: str) -> str:
-    text = (ROOT / file).read_text("utf-8")
-    return next((lane for lane, words in LANES.items() if any(word in text for word in words)), file)
+    return SOUND if SOUND in (ROOT / file).read_text("utf-8") else file
 
 
 @pytest.hookimpl(optionalhook=True)
