@@ -25,7 +25,7 @@ check:
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
-	$(BIN)/python -m pytest -n 3 --dist loadscope
+	$(BIN)/python -m pytest -n 3 --dist loadscope --max-worker-restart 0
 
 setup: python
 	@$(PYTHON) $(SETUP) run

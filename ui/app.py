@@ -23,6 +23,7 @@ from models.store import Store
 from ui import mark
 from ui.camera_feed import is_left_behind
 from ui.engine_process import EngineProcess
+from ui.garbage import Garbage
 from ui.hotkeys.base import Hotkey
 from ui.hotkeys.choose import choose
 from ui.icons import Icons
@@ -120,6 +121,7 @@ class Earsight:
         log.info("shown")
         self.engine.start()
         self.window.pages.make_rest()
+        Garbage(self.window)
         self._listen_for_the_key()
         if self._settings.update_check:
             self._updates.ask()

@@ -1,5 +1,6 @@
 """The window's tests: offscreen, and every warning of Qt fails the test that caused it; sound for those that ask."""
 
+import gc
 import os
 from collections.abc import Iterator
 
@@ -16,6 +17,15 @@ from ui.theme import Theme
 __all__ = ["sound"]
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+
+
+@pytest.fixture(autouse=True, scope="module")
+def garbage() -> Iterator[None]:
+    """Collected by this thread alone, as in the window: another one that deletes widgets takes Qt down."""
+    gc.disable()
+    yield
+    gc.collect()
+    gc.enable()
 
 
 @pytest.fixture
