@@ -4,10 +4,10 @@ from tests.prove.soak import Held, Soak, soak
 
 
 def test_a_few_turns_of_every_kind_end_once_each(real_models: None) -> None:
-    ran = soak(16)
-    assert (ran.turns, ran.failed) == (16, [])
+    ran = soak(10)
+    assert (ran.turns, ran.failed) == (10, [])
     assert ran.interrupted
-    assert len(ran.held) == 16
+    assert len(ran.held) == 10
     assert len(ran.seconds) == 1
 
 

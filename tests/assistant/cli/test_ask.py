@@ -72,50 +72,50 @@ def test_what_was_remembered_is_known_in_the_next_conversation() -> None:
     assert "almonds" in done.stdout
 
 
-def test_a_wish_is_kept_without_asking_the_model() -> None:
-    done = earsight("ask", "Remember that I am allergic to almonds.")
+def test_a_wish_is_kept_without_asking_the_model(capsys: pytest.CaptureFixture[str]) -> None:
+    done = here(capsys, "ask", "Remember that I am allergic to almonds.")
     assert "almonds" in done.stdout
-    assert "I am allergic to almonds." in earsight("memory", "list").stdout
-    assert "almonds" in earsight("ask", "Forget that I am allergic to almonds.").stdout
-    assert "almonds" not in earsight("memory", "list").stdout
+    assert "I am allergic to almonds." in here(capsys, "memory", "list").stdout
+    assert "almonds" in here(capsys, "ask", "Forget that I am allergic to almonds.").stdout
+    assert "almonds" not in here(capsys, "memory", "list").stdout
 
 
-def test_a_chat_is_continued_by_its_number_or_as_the_latest() -> None:
-    first = events(earsight("ask", "Hello, how are you?", "--json"))[-1]["chat"]
-    assert events(earsight("ask", "And now?", "--continue", "--json"))[-1]["chat"] == first
-    other = events(earsight("ask", "Something else.", "--json"))[-1]["chat"]
+def test_a_chat_is_continued_by_its_number_or_as_the_latest(capsys: pytest.CaptureFixture[str]) -> None:
+    first = events(here(capsys, "ask", "Hello, how are you?", "--json"))[-1]["chat"]
+    assert events(here(capsys, "ask", "And now?", "--continue", "--json"))[-1]["chat"] == first
+    other = events(here(capsys, "ask", "Something else.", "--json"))[-1]["chat"]
     assert other != first
-    continued = events(earsight("ask", "Back again.", "--chat", str(first), "--json"))
+    continued = events(here(capsys, "ask", "Back again.", "--chat", str(first), "--json"))
     assert continued[-1]["chat"] == first
     (context,) = [event for event in continued if event["event"] == "ContextChanged"]
     assert isinstance(context["history"], int)
     assert context["history"] > 20
-    assert "And now?" in earsight("chats", "show", str(first)).stdout
+    assert "And now?" in here(capsys, "chats", "show", str(first)).stdout
 
 
-def test_a_question_in_an_mp3_is_heard(tmp_path: Path) -> None:
+def test_a_question_in_an_mp3_is_heard(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     clip = resample(read_clip(QUESTION), 44_100)
     soundfile.write(tmp_path / "question.mp3", np.stack([clip.samples] * 2, axis=1), 44_100)
     settings.change(max_reply=16)
-    done = earsight("ask", "--audio", tmp_path / "question.mp3")
+    done = here(capsys, "ask", "--audio", tmp_path / "question.mp3")
     assert done.returncode == 0, done.stderr
     assert "sky blue" in done.stderr
 
 
-def test_silence_and_noise_are_no_speech(tmp_path: Path) -> None:
+def test_silence_and_noise_are_no_speech(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     noise = np.random.default_rng(0).normal(size=3 * RATE) * 0.05
     for samples in (np.zeros(3 * RATE), noise):
         write_wav(tmp_path / "quiet.wav", Clip(samples.astype(np.float32), RATE))
-        done = earsight("ask", "--audio", tmp_path / "quiet.wav", "--json")
+        done = here(capsys, "ask", "--audio", tmp_path / "quiet.wav", "--json")
         assert done.returncode == 1
         assert [event["event"] for event in events(done)] == ["TurnFinished"]
         assert events(done)[0]["outcome"] == "no_speech"
 
 
 @pytest.mark.parametrize("content", [b"", b"RIFF", b"not a sound at all", b"RIFF\x24\0\0\0WAVEfmt "])
-def test_what_is_no_sound_is_one_line(tmp_path: Path, content: bytes) -> None:
+def test_what_is_no_sound_is_one_line(tmp_path: Path, content: bytes, capsys: pytest.CaptureFixture[str]) -> None:
     (tmp_path / "bad.wav").write_bytes(content)
-    assert is_one_line(earsight("ask", "--audio", tmp_path / "bad.wav"), 1)
+    assert is_one_line(here(capsys, "ask", "--audio", tmp_path / "bad.wav"), 1)
 
 
 def test_an_empty_wav_and_missing_files_are_one_line(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -159,12 +159,14 @@ def test_a_million_characters_are_refused_in_one_line() -> None:
     assert "window" in done.stderr
 
 
-def test_a_model_that_is_damaged_or_none_is_one_line(tmp_path: Path, model: Callable[[str], Path]) -> None:
+def test_a_model_that_is_damaged_or_none_is_one_line(
+    tmp_path: Path, model: Callable[[str], Path], capsys: pytest.CaptureFixture[str]
+) -> None:
     with model("smollm2-135m-instruct").open("rb") as whole:
         (tmp_path / "half.gguf").write_bytes(whole.read(10_000_000))
     (tmp_path / "letter.gguf").write_text("Dear Sir or Madam")
     for name in ("half.gguf", "letter.gguf"):
-        assert is_one_line(earsight("models", "add", tmp_path / name), 1)
+        assert is_one_line(here(capsys, "models", "add", tmp_path / name), 1)
 
 
 def test_a_picture_is_read_and_answered(tmp_path: Path) -> None:
@@ -227,13 +229,13 @@ def test_a_spoken_answer_never_takes_a_pipes_place(tmp_path: Path) -> None:
     assert (tmp_path / "pipe.wav").is_fifo()
 
 
-def test_a_context_size_beyond_the_models_own_window_is_cut_in_silence() -> None:
+def test_a_context_size_beyond_the_models_own_window_is_cut_in_silence(capsys: pytest.CaptureFixture[str]) -> None:
     settings.change(context_size=1_048_576, max_reply=16)
-    done = earsight("ask", "Hello?")
+    done = here(capsys, "ask", "Hello?")
     assert (done.returncode, done.stderr) == (0, "")
 
 
-def test_settings_that_cannot_be_read_are_one_line(own_home: Path) -> None:
+def test_settings_that_cannot_be_read_are_one_line(own_home: Path, capsys: pytest.CaptureFixture[str]) -> None:
     for text in ("nonsense", 'temperature = "hot"', "temperature = 9"):
         (own_home / "settings.toml").write_text(text)
-        assert is_one_line(earsight("ask", "Hi"), 1)
+        assert is_one_line(here(capsys, "ask", "Hi"), 1)

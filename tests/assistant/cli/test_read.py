@@ -8,7 +8,7 @@ from PIL import Image
 
 from assistant import settings
 from tests.assistant.vision.paper import listed
-from tests.earsight import earsight, is_one_line
+from tests.earsight import earsight, here, is_one_line
 
 LABEL = (
     "Nutrition Facts",
@@ -29,8 +29,8 @@ def label(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return file
 
 
-def test_text_and_facts_are_printed_for_people(label: Path) -> None:
-    done = earsight("read", label)
+def test_text_and_facts_are_printed_for_people(label: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    done = here(capsys, "read", label)
     assert (done.returncode, done.stderr) == (0, "")
     assert done.stdout.splitlines()[: len(LABEL)] == list(LABEL)
     facts = done.stdout.splitlines()[len(LABEL) :]
@@ -39,8 +39,8 @@ def test_text_and_facts_are_printed_for_people(label: Path) -> None:
     assert any(line.startswith("Allergens: ") and "milk" in line and "nuts" in line for line in facts)
 
 
-def test_json_has_the_shape_that_programs_rely_on(label: Path) -> None:
-    done = earsight("read", label, "--json")
+def test_json_has_the_shape_that_programs_rely_on(label: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    done = here(capsys, "read", label, "--json")
     assert (done.returncode, done.stderr) == (0, "")
     read = json.loads(done.stdout)
     assert set(read) == {"lines", "facts", "codes"}
@@ -56,23 +56,23 @@ def test_json_has_the_shape_that_programs_rely_on(label: Path) -> None:
     assert facts["may_contain"] == []
 
 
-def test_a_picture_without_text_is_said_and_no_failure(tmp_path: Path) -> None:
+def test_a_picture_without_text_is_said_and_no_failure(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     Image.new("RGB", (90, 60), "white").save(tmp_path / "white.png")
-    done = earsight("read", tmp_path / "white.png")
+    done = here(capsys, "read", tmp_path / "white.png")
     assert (done.returncode, done.stdout, done.stderr) == (0, "No text was found.\n", "")
 
 
-def test_a_missing_and_a_broken_picture_are_one_line(tmp_path: Path) -> None:
+def test_a_missing_and_a_broken_picture_are_one_line(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (tmp_path / "broken.jpg").write_bytes(b"\xff\xd8\xff\xe0 no more")
     for file in (tmp_path / "none.png", tmp_path / "broken.jpg", tmp_path):
-        done = earsight("read", file)
+        done = here(capsys, "read", file)
         assert is_one_line(done, 1)
         assert done.stdout == ""
 
 
 @pytest.mark.parametrize("arguments", [[], ["a.png", "b.png"], ["a.png", "--yaml"]], ids=str)
-def test_a_wrong_call_is_one_line(arguments: list[str]) -> None:
-    assert is_one_line(earsight("read", *arguments), 2)
+def test_a_wrong_call_is_one_line(arguments: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+    assert is_one_line(here(capsys, "read", *arguments), 2)
 
 
 def test_without_the_chosen_reader_one_line_says_how_to_get_it(
