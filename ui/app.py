@@ -12,7 +12,6 @@ from assistant import forgetting, paths, private
 from assistant import log as logs
 from assistant import settings as person
 from assistant.commands import HandsFree, Reload, WakeUp
-from assistant.data_erase import erase
 from assistant.errors import EarsightError
 from assistant.events import Event, ListeningStarted, Ready, TurnFinished
 from assistant.history import History
@@ -224,6 +223,8 @@ def _settings() -> tuple[Settings, str]:
 
 def _erased(*, models: bool) -> int:
     """Erase everything, now that nothing of it is in use; the exit code."""
+    from assistant.data_erase import erase
+
     try:
         erase(models=models)
     except (EarsightError, ModelsError) as error:

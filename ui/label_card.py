@@ -14,6 +14,7 @@ from assistant.events import ImageRead
 from assistant.vision.facts import Listing
 from assistant.vision.label_values import Quantity
 from assistant.vision.reading import Reading
+from ui import keys
 from ui.column import fold
 from ui.icons import Icons
 from ui.label_facts import sheet
@@ -25,8 +26,6 @@ from ui.theme import Theme
 from ui.widgets import icon_button, label, looks
 from ui.worker import Worker
 
-KEY = "Ctrl+I"
-"""Opens and closes the card, from anywhere in the window."""
 KEPT = 16
 """Pictures whose reading is kept."""
 BESIDE = 560
@@ -80,7 +79,9 @@ class LabelCard(QFrame):
             icons, "back", "Previous picture", lambda: self._step(-1), tip="Previous picture (Ctrl+PgUp)"
         )
         self.next = icon_button(icons, "fold", "Next picture", lambda: self._step(1), tip="Next picture (Ctrl+PgDown)")
-        self.closes = icon_button(icons, "close", "Close the card", self.closed.emit, tip=f"Close the card ({KEY})")
+        self.closes = icon_button(
+            icons, "close", "Close the card", self.closed.emit, tip=f"Close the card ({keys.CARD})"
+        )
         self._lay_out()
         self._connect()
         self._rescale()

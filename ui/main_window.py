@@ -21,7 +21,7 @@ from assistant.commands import (
 )
 from assistant.events import ContextChanged, Event, Failed, Noticed, Outcome, Transcribed, TurnFinished
 from assistant.settings import Settings
-from ui import label_card, phase
+from ui import keys, phase
 from ui.engine_process import EngineProcess
 from ui.frame import FIRST, TALK, Frame
 from ui.hotkeys.base import Hotkey
@@ -61,7 +61,7 @@ class MainWindow(Frame):
         self._on_key("Ctrl+N", self.new_chat)
         self._on_key("Ctrl+E", self._toggle_camera)
         self._on_key("Ctrl+T", self.room.camera.retake)
-        self._on_key(label_card.KEY, self._check_label)
+        self._on_key(keys.CARD, self._check_label)
         self.show_page(TALK)
 
     def start(self, settings: Settings) -> None:
@@ -143,7 +143,7 @@ class MainWindow(Frame):
         for end in (key.stop, key.cancel):
             end.connect(self.room.camera.hold_ended)
         self.room.failed.connect(self.say)
-        self.room.card.corrected.connect(send)
+        self.room.corrected.connect(send)
         self.room.camera.turned_on.connect(lambda on: send(Show(self.room.composer.tray.pictures)) if on else None)
         self.room.pictures_changed.connect(lambda images: send(Show(images)))
         self.room.camera.source_chosen.connect(lambda source: self.changed.emit({"camera": source}))

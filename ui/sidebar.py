@@ -74,7 +74,8 @@ class Sidebar(QWidget):
         icons.set(self._new, "plus")
         self.search = named(QLineEdit(), "Search the chats", "Search the chats (Ctrl+K)")
         self.search.setPlaceholderText("Search")
-        self.search.setClearButtonEnabled(True)
+        # Its icon takes a while to be made: not before the window is seen.
+        QTimer.singleShot(0, self.search, lambda: self.search.setClearButtonEnabled(True))
         self._typed = QTimer(self)
         self._typed.setSingleShot(True)
         self._typed.setInterval(TYPING)

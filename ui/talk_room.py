@@ -1,6 +1,8 @@
 """The room you talk in: the conversation, the one big button, and the field to type in."""
 
+from functools import cached_property
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QResizeEvent
@@ -20,13 +22,15 @@ from ui.camera_panel import CameraPanel
 from ui.chat_view import ChatView
 from ui.composer import Composer
 from ui.icons import Icons
-from ui.label_card import LabelCard
 from ui.phase import BUSY, Phase
 from ui.screen_shot import ScreenShot, way
 from ui.talk_button import TalkButton
 from ui.theme import TEXT_COLUMN, Theme
 from ui.typed_question import TypedQuestion
 from ui.widgets import looks
+
+if TYPE_CHECKING:
+    from ui.label_card import LabelCard
 
 BESIDE = 360
 """Least pixels at 100 % of the conversation beside the camera; where it has less, the camera takes its place."""
@@ -41,13 +45,15 @@ class TalkRoom(QWidget):
     """A typed question, and its pictures: a tuple of paths. It is shown already."""
     pictures_changed = Signal(object)
     """The pictures of the coming question are others: a tuple of paths."""
+    corrected = Signal(object)
+    """What the person says of a label: a `CorrectFact` or a `CorrectText`."""
     failed = Signal(str)
     """A sentence that belongs to no turn."""
 
     def __init__(self, theme: Theme, icons: Icons) -> None:
         super().__init__()
         looks(self, "page")
-        self._theme = theme
+        self._theme, self._icons = theme, icons
         self._listening = 0
         """The last turn that listened."""
         self.view = ChatView(theme, icons)
@@ -56,8 +62,6 @@ class TalkRoom(QWidget):
         self.composer = Composer(theme, icons, folder)
         self.camera = CameraPanel(theme, icons, folder)
         self.camera.hide()
-        self.card = LabelCard(theme, icons)
-        self.card.hide()
         self.screen_shot = ScreenShot(self, folder, way())
         self.composer.field.talks_when_empty = True
         self._typed = TypedQuestion()
@@ -80,12 +84,24 @@ class TalkRoom(QWidget):
         self._whole.setSpacing(0)
         self._whole.addLayout(self._talk, 1)
         self._label = QVBoxLayout()
-        self._label.addWidget(self.card)
         self._whole.addLayout(self._label)
         self._whole.addWidget(self.camera)
         self._connect()
         theme.changed.connect(self._rescale)
         self._rescale()
+
+    @cached_property
+    def card(self) -> "LabelCard":
+        """Made for the first picture."""
+        from ui.label_card import LabelCard
+
+        card = LabelCard(self._theme, self._icons)
+        card.hide()
+        card.setFixedWidth(self._theme.px(CARD))
+        card.closed.connect(self.close_card)
+        card.corrected.connect(self.corrected)
+        self._label.addWidget(card)
+        return card
 
     def take(self, event: Event) -> None:
         """Show what happened."""
@@ -113,31 +129,33 @@ class TalkRoom(QWidget):
         """Open the camera beside the conversation, or close it; it is on only while it can be seen."""
         self.camera.setVisible(not self.camera.isVisible())
         if self.camera.isVisible() and not self._has_room_for_both:
-            self.card.hide()
+            self._hide_card()
         self._place()
 
     def check_label(self) -> None:
         """Open the card of the label that was read last, at the first value that is to be checked."""
-        if self.card.is_empty:
+        if not self._has_card or self.card.is_empty:
             self.failed.emit("No label was read yet: show one to the camera, or add a picture of it.")
             return
         self._open_card()
         self.card.sheet.start_checking()
 
     def close_card(self) -> None:
-        self.card.hide()
+        self._hide_card()
         self._place()
 
     def forget_label(self) -> None:
         """Another chat is shown."""
         self._put_back()
-        self.card.clear()
-        self.close_card()
+        if self._has_card:
+            self.card.clear()
+            self.close_card()
 
     def close_down(self) -> None:
         """The window closes: end the threads."""
         self.camera.finish()
-        self.card.finish()
+        if self._has_card:
+            self.card.finish()
         self.composer.close_down()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -160,7 +178,6 @@ class TalkRoom(QWidget):
         camera.chosen.connect(self._typed.take)
         camera.failed.connect(lambda _sentence: self._typed.go())
         self._typed.failed.connect(self.failed)
-        self.card.closed.connect(self.close_card)
         for failing in (camera.failed, composer.failed, self.screen_shot.failed):
             failing.connect(self.failed)
 
@@ -173,6 +190,14 @@ class TalkRoom(QWidget):
         if self.camera.taken.path not in pictures:
             self.camera.forget()
         self.pictures_changed.emit(pictures)
+
+    @property
+    def _has_card(self) -> bool:
+        return "card" in self.__dict__
+
+    def _hide_card(self) -> None:
+        if self._has_card:
+            self.card.hide()
 
     @property
     def _has_room_for_both(self) -> bool:
@@ -196,7 +221,7 @@ class TalkRoom(QWidget):
         """The camera beside the conversation, or in its place where there is no room for both."""
         is_open = not self.camera.isHidden()
         fits = self.width() >= self.camera.width() + self._theme.px(BESIDE)
-        has_room_for_card = self.card.isHidden() or self.width() >= self._theme.px(CARD + BESIDE)
+        has_room_for_card = not self._has_card or self.card.isHidden() or self.width() >= self._theme.px(CARD + BESIDE)
         self.view.setVisible((fits or not is_open) and has_room_for_card)
         self.camera.stand(beside=fits)
         if fits:
@@ -224,7 +249,8 @@ class TalkRoom(QWidget):
 
     def _took_off(self, path: Path) -> None:
         self._goes_without = not self.composer.pictures
-        self.card.forget(path)
+        if self._has_card:
+            self.card.forget(path)
 
     def _rescale(self) -> None:
         px = self._theme.px
@@ -232,4 +258,5 @@ class TalkRoom(QWidget):
         self._rows.setContentsMargins(px(16), px(8), px(16), px(16))
         self._rows.setSpacing(px(8))
         self._label.setContentsMargins(0, px(8), px(8), px(8))
-        self.card.setFixedWidth(px(CARD))
+        if self._has_card:
+            self.card.setFixedWidth(px(CARD))
