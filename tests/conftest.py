@@ -45,9 +45,13 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> Lanes:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """What plays and hears in real time loses to a machine that is busy for a second; a rerun is told as such."""
+    """A rerun, which is told as such, where chance has a part.
+
+    What plays and hears in real time loses to a machine that is busy for a second, and a voice never says a sentence
+    twice alike.
+    """
     for item in items:
-        if isinstance(item, pytest.Function) and "sound" in item.fixturenames:
+        if isinstance(item, pytest.Function) and {"sound", "model", "real_models"} & set(item.fixturenames):
             item.add_marker(pytest.mark.flaky(reruns=1))
 
 
