@@ -52,6 +52,7 @@ bench: setup $(if $(PEER),.venv-peer)
 
 # How exactly labels are read, beside Tesseract where it is installed.
 bench-vision: setup-dev
+	@$(PYTHON) $(SETUP) labels
 	$(BIN)/python -m benchmarks.vision
 
 peer: .venv-peer

@@ -50,9 +50,19 @@ NEEDED_FOR_TESTS = (
     ("program", "xprop", "x11-utils"),
     ("program", "dbus-daemon", "dbus-daemon"),
 )
+# The typefaces that the labels of `make bench-vision` are set in.
+NEEDED_FOR_LABELS = (
+    ("font", "liberation", "fonts-liberation"),
+    ("font", "lato", "fonts-lato"),
+    ("font", "open-sans", "fonts-open-sans"),
+    ("font", "roboto/unhinted", "fonts-roboto-unhinted"),
+)
 
 
 def main(what: str) -> None:
+    if what == "labels":
+        system_packages(NEEDED_FOR_LABELS if sys.platform == "linux" else ())
+        return
     system_packages(NEEDED + (NEEDED_FOR_TESTS if what == "test" else ()))
     environment(what)
     run([str(PYTHON), "-m", "assistant.cli", "models", "pull", MODELS[what], "--yes"])
@@ -97,6 +107,8 @@ def is_here(kind: str, name: str) -> bool:
         return importlib.util.find_spec(name) is not None
     if kind == "library":
         return ctypes.util.find_library(name) is not None
+    if kind == "font":
+        return Path("/usr/share/fonts/truetype", name).is_dir()
     return any(True for folder in ("/usr/lib", "/usr/lib64") for _ in Path(folder).glob(f"*/{name}"))
 
 
@@ -180,6 +192,6 @@ def stop(sentence: str) -> None:
 
 
 if __name__ == "__main__":
-    if len(sys.argv) != 2 or sys.argv[1] not in EXTRAS:
-        stop("usage: setup.py run|test")
+    if len(sys.argv) != 2 or sys.argv[1] not in {*EXTRAS, "labels"}:
+        stop("usage: setup.py run|test|labels")
     main(sys.argv[1])
