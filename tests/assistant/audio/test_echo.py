@@ -6,7 +6,6 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from piper import PiperVoice, SynthesisConfig
 
 from assistant.audio import echo
 from assistant.audio.clip import Clip, Samples
@@ -15,6 +14,7 @@ from assistant.audio.files import read_clip, resample
 from assistant.audio.microphone import RATE
 from assistant.audio.vad import VoiceDetector
 from assistant.events import Echo
+from tests.voice import spoken
 
 QUESTION = Path(__file__).parents[3] / "assistant" / "demo" / "question.wav"
 ANSWER = "The tower was built for the fair of 1889. Seven million people visit it every year, and most take the lift."
@@ -28,11 +28,9 @@ def answer() -> Callable[[Path], Clip]:
 
     def speak(voice: Path) -> Clip:
         if not made:
-            steady = SynthesisConfig(noise_scale=0.0, noise_w_scale=0.0)  # the same sound every time
-            clips = list(PiperVoice.load(voice).synthesize(ANSWER, steady))
-            rate = clips[0].sample_rate
-            silence = np.zeros(round(LEAD * rate), np.float32)
-            made.append(Clip(np.concatenate([silence, *(clip.audio_float_array for clip in clips), silence]), rate))
+            said = spoken(voice, ANSWER)
+            silence = np.zeros(round(LEAD * said.rate), np.float32)
+            made.append(Clip(np.concatenate([silence, said.samples, silence]), said.rate))
         return made[0]
 
     return speak

@@ -7,15 +7,15 @@ import numpy as np
 import pytest
 from jiwer import wer
 
-from assistant.audio.clip import Samples, join
+from assistant.audio.clip import Samples
 from assistant.audio.files import read_clip, resample
 from assistant.audio.vad import VoiceDetector
 from assistant.cancel import CancelToken
 from assistant.speech import hearing as module
 from assistant.speech.hearing import Hearing
 from assistant.speech.stt import RATE, Whisper
-from assistant.speech.tts import Piper
 from tests.fakes import FakeStt
+from tests.voice import spoken
 
 VOICE = resample(read_clip(Path(__file__).parents[3] / "assistant" / "demo" / "question.wav"), RATE).samples
 BLOCK = 320
@@ -110,10 +110,10 @@ SENTENCES = (
 
 
 def test_hearing_while_it_is_spoken_is_as_good_as_hearing_it_at_once(model: Callable[[str], Path]) -> None:
-    whisper, piper = Whisper(model("faster-whisper-tiny.en"), threads=1), Piper(model("en_US-joe-medium"))
+    whisper, voice = Whisper(model("faster-whisper-tiny.en"), threads=1), model("en_US-joe-medium")
     at_once, while_spoken = [], []
     for sentence in SENTENCES:
-        clip = resample(join([clip.samples for clip in piper.synthesize(sentence)], piper.rate), RATE).samples
+        clip = resample(spoken(voice, sentence), RATE).samples
         clip = np.concatenate([clip, silence(0.3)])
         whole = Hearing(whisper, "auto", CancelToken(), lambda text: None)
         whole.feed(clip)
