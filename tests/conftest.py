@@ -47,11 +47,11 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> Lanes:
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """A rerun, which is told as such, where chance has a part.
 
-    What plays and hears in real time loses to a machine that is busy for a second, and a voice never says a sentence
-    twice alike.
+    What plays, hears or waits for a window in real time loses to a machine that is busy for a second, and a voice never
+    says a sentence twice alike.
     """
     for item in items:
-        if isinstance(item, pytest.Function) and {"sound", "model", "real_models"} & set(item.fixturenames):
+        if isinstance(item, pytest.Function) and {"sound", "model", "real_models", "qtbot"} & set(item.fixturenames):
             item.add_marker(pytest.mark.flaky(reruns=1))
 
 
