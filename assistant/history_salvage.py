@@ -8,6 +8,8 @@ from datetime import datetime
 from itertools import pairwise
 from pathlib import Path
 
+from assistant.history_rows import TITLE_LENGTH
+
 LEAF = 13
 """The kind of page that holds a table's rows."""
 PAGE = 4096
@@ -15,8 +17,6 @@ PAGE = 4096
 HEAD = 100
 """Bytes at the file's beginning that belong to no page's tree."""
 WAL_HEAD, FRAME_HEAD = 32, 24
-TITLE_LENGTH = 60
-"""Characters of the first question that name a chat whose own entry is lost."""
 LOST = "…"
 """Stands for a question of which only the reply could be read."""
 

@@ -10,11 +10,15 @@ import secrets
 import time
 from base64 import urlsafe_b64encode
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import msgspec
 
 from assistant.errors import SealingError
 from assistant.files import write_whole
+
+if TYPE_CHECKING:
+    from cryptography.fernet import Fernet
 
 MARK = "encryption.json"
 SERVICE = "earsight"
@@ -73,41 +77,34 @@ def is_sealed(content: bytes) -> bool:
 
 
 def sealed(content: bytes, folder: Path) -> bytes:
-    from cryptography.fernet import Fernet
-
-    return HEADER + Fernet(urlsafe_b64encode(_derived(folder_key(folder), "files"))).encrypt(content) + b"\n"
+    return HEADER + _fernet(folder).encrypt(content) + b"\n"
 
 
 def opened(content: bytes, file: Path) -> bytes:
     """What `sealed` made, or a content that is not sealed as it is; raises `SealingError`."""
     if not is_sealed(content):
         return content
-    from cryptography.fernet import Fernet, InvalidToken
+    from cryptography.fernet import InvalidToken
 
-    fernet = Fernet(urlsafe_b64encode(_derived(folder_key(file.parent), "files")))
     try:
-        return fernet.decrypt(content[len(HEADER) :].strip())
+        return _fernet(file.parent).decrypt(content[len(HEADER) :].strip())
     except InvalidToken as error:
         raise SealingError(f"{file} is encrypted and damaged, or was encrypted with another key.") from error
 
 
 def sealed_line(line: bytes, folder: Path) -> bytes:
     """One line of a file that grows, sealed where encryption is on; raises `SealingError`."""
-    if not is_on(folder):
-        return line
-    from cryptography.fernet import Fernet
-
-    return Fernet(urlsafe_b64encode(_derived(folder_key(folder), "files"))).encrypt(line)
+    return _fernet(folder).encrypt(line) if is_on(folder) else line
 
 
 def opened_line(line: bytes, folder: Path) -> bytes:
     """What `sealed_line` made; raises `SealingError`, and `ValueError` where the line is not whole."""
     if line.startswith((b"[", b"{")):
         return line
-    from cryptography.fernet import Fernet, InvalidToken
+    from cryptography.fernet import InvalidToken
 
     try:
-        return Fernet(urlsafe_b64encode(_derived(folder_key(folder), "files"))).decrypt(line)
+        return _fernet(folder).decrypt(line)
     except InvalidToken as error:
         raise ValueError("a line that was cut off") from error
 
@@ -197,6 +194,13 @@ def _asked(name: str) -> bytes:
 
 def _missing() -> bytes:
     raise ValueError("the keyring has no such key")
+
+
+def _fernet(folder: Path) -> "Fernet":
+    """What seals and opens the folder's files; raises `SealingError`."""
+    from cryptography.fernet import Fernet
+
+    return Fernet(urlsafe_b64encode(_derived(folder_key(folder), "files")))
 
 
 def _derived(key: bytes, what: str) -> bytes:
