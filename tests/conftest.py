@@ -1,5 +1,6 @@
 """Every test has a data folder of its own and leaves no thread behind; real models come from where setup put them."""
 
+import os
 import threading
 from collections.abc import Callable, Iterator
 from functools import cache
@@ -18,6 +19,7 @@ from tests.silence import listen, silence
 
 __all__ = ["says", "silence"]
 
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 listen()
 share_the_cores()  # before a test loads what reads it once
 MODELS = paths.models_folder()

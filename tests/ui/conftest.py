@@ -1,7 +1,6 @@
 """The window's tests: offscreen, and every warning of Qt fails the test that caused it; sound for those that ask."""
 
 import gc
-import os
 from collections.abc import Iterator
 
 import pytest
@@ -15,8 +14,6 @@ from ui.icons import Icons
 from ui.theme import Theme
 
 __all__ = ["sound"]
-
-os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 
 @pytest.fixture(autouse=True, scope="module")
