@@ -129,6 +129,8 @@ class _Draft:
         self._context: Context | None = None
         self._built = threading.Event()
         self._taken = False
+        self._is_wanted = threading.Event()
+        """Whoever reads the taken draft has done with what it read: while the voice begins, the model waits."""
         self._cutter = PieceCutter(parts.tts.language) if parts.tts is not None else None
         self._deltas: queue.SimpleQueue[Delta | EarsightError] = queue.SimpleQueue()
         self._thread = threading.Thread(target=self._run, name="earsight-ahead", daemon=True)
@@ -153,6 +155,7 @@ class _Draft:
     def deltas(self, cancel: CancelToken) -> Iterator[Delta]:
         while True:
             self._end_with(cancel)
+            self._is_wanted.set()
             try:
                 delta = self._deltas.get(timeout=LOOK_SECONDS)
             except queue.Empty:
@@ -165,6 +168,7 @@ class _Draft:
 
     def end(self) -> None:
         self.cancel.cancel()
+        self._is_wanted.set()
         self._thread.join()
 
     def _end_with(self, cancel: CancelToken) -> None:
@@ -193,8 +197,11 @@ class _Draft:
     def _answer(self, built: Context) -> None:
         tools = offered_tools(self._parts, self._llm)
         for delta in self._llm.stream(built.messages, sampling(self._parts), self.cancel, tools):
+            self._is_wanted.clear()
             self._deltas.put(delta)
             self._speak_first(delta)
+            if self._taken and not self.cancel.cancelled:
+                self._is_wanted.wait()
 
     def _speak_first(self, delta: Delta) -> None:
         """Make the sound of the reply's first piece, as long as nobody waits for the rest."""

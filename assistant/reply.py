@@ -110,11 +110,14 @@ class Reply:
     def _say(self, pieces: list[Piece]) -> None:
         if self._tts is None or self._playback is None or not pieces:
             return
+        is_first = self._speaker is None
         if self._speaker is None:
             self._speaker = Speaker(self._turn, self._tts, self._playback, self._cancel, self._emit)
         self._clock.mark("first_sentence")
         for piece in pieces:
             self._speaker.say(piece)
+        if is_first:
+            self._speaker.wait_for_sound()
 
     def _finish_text(self, text: str, ended: Ended) -> None:
         if not self._finished:

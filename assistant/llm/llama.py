@@ -7,6 +7,7 @@ import secrets
 import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
+from functools import partial
 from itertools import takewhile
 from pathlib import Path
 from typing import Any
@@ -18,6 +19,7 @@ from assistant.llm import backends
 from assistant.llm.base import Delta, Done, Message, Sampling, Tool
 from assistant.llm.marks import Marks
 from assistant.llm.markup import MarkupParser
+from assistant.llm.one_thread import reckon
 from assistant.llm.prefix_store import LARGEST, PrefixStore
 from assistant.llm.prompt import Prompt, Stretch, gone_between
 from assistant.llm.sampler import Sampler
@@ -222,7 +224,7 @@ class LlamaLlm:
 
     def _evaluate_next(self, token: int) -> None:
         try:
-            self._llama.eval([token])
+            reckon(lambda: self._llama.eval([token]))
         except RuntimeError as error:
             raise LlmError("The model stopped in the middle of its work; ask again.") from error
 
@@ -256,7 +258,7 @@ class LlamaLlm:
                 continue
             step = list(takewhile(lambda token: token >= 0, tokens[at : at + PREFILL_STEP]))
             try:
-                self._llama.eval(step)
+                reckon(partial(self._llama.eval, step))
             except RuntimeError as error:
                 raise LlmError("The model could not take in the conversation; start a new chat.") from error
             at, evaluated = at + len(step), evaluated + len(step)

@@ -8,7 +8,7 @@ import weakref
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +17,7 @@ import numpy.typing as npt
 
 from assistant.cancel import CancelToken
 from assistant.errors import LlmError
+from assistant.llm.one_thread import reckon, reckon_apart
 from assistant.llm.prompt import Stretch
 from assistant.vision.picture import Picture, Pixels, scaled
 from models.errors import NotAModel
@@ -107,7 +108,8 @@ class Sight:
                 if stretch.cells > step:
                     raise LlmError("The picture is too large for this model; set a smaller picture_side.")
             self._cut(at)
-            failed = self._mtmd.mtmd_helper_decode_image_chunk(
+            evaluate = partial(
+                self._mtmd.mtmd_helper_decode_image_chunk,
                 self._context,
                 self._llama.ctx,
                 chunk,
@@ -119,6 +121,7 @@ class Sight:
                 self._mtmd.mtmd_helper_post_decode_callback(lambda *_: int(cancel.cancelled)),
                 None,
             )
+            failed = reckon(evaluate)
         if failed:
             self._api.llama_set_causal_attn(self._llama.ctx, True)
             if not self._cut(at):
@@ -206,7 +209,7 @@ class Sight:
 
     def _encode(self, chunk: Any, name: str, cancel: CancelToken) -> npt.NDArray[np.float32]:
         cancel.check()
-        if self._mtmd.mtmd_encode_chunk(self._context, chunk):
+        if reckon_apart(partial(self._mtmd.mtmd_encode_chunk, self._context, chunk)):
             raise LlmError(f"The model cannot look at {name}; try another picture.")
         shape = self._mtmd.mtmd_input_chunk_get_n_tokens(chunk), self._width
         made: npt.NDArray[np.float32] = np.ctypeslib.as_array(self._mtmd.mtmd_get_output_embd(self._context), shape)

@@ -46,6 +46,7 @@ class Speaker:
         self._samples = 0
         self._reported = 0
         self._started = False
+        self._has_sound = threading.Event()
         self.first_sample_at: float | None = None
         """`time.monotonic()` of the first sample heard; None before the end, and where none was."""
         self._error: EarsightError | None = None
@@ -54,6 +55,14 @@ class Speaker:
 
     def say(self, piece: Piece) -> None:
         self._pieces.put(piece)
+
+    def wait_for_sound(self) -> None:
+        """Until the first piece's sound is made, or is not going to be.
+
+        Whoever writes waits with its work meanwhile: beside a language model a piece takes half as long again.
+        """
+        while not self._has_sound.wait(LOOK_SECONDS) and not self._cancel.cancelled:
+            pass
 
     def finish(self) -> None:
         """No more pieces: wait until all was heard or the turn was cancelled; raises what stopped the voice."""
@@ -91,6 +100,7 @@ class Speaker:
             log.exception("the voice stopped")
             self._error = TtsError("The voice stopped in the middle; the answer is in the text.")
         finally:
+            self._has_sound.set()
             if self._error is not None:
                 self._playback.stop()
             if self._started:
@@ -101,6 +111,7 @@ class Speaker:
         while (piece := self._next()) is not None:
             start = self._samples
             for clip in self._tts.synthesize(piece.text):
+                self._has_sound.set()
                 if self._cancel.cancelled:
                     return
                 self._playback.write(clip.samples)

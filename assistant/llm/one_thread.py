@@ -1,0 +1,36 @@
+"""Where llama.cpp reckons: on one thread of the process, whoever asks.
+
+OpenMP keeps helpers for each thread that calls it, and once callers and helpers are more than the processors, it puts
+them to sleep after every step. Measured with Qwen2.5-Coder-1.5B Q4_K_M on two cores: 25 tokens a second on one thread,
+19 as soon as a second has called.
+"""
+
+import threading
+from collections.abc import Callable
+from concurrent.futures import Future, ThreadPoolExecutor
+from typing import TypeVar
+
+T = TypeVar("T")
+
+_THREAD = ThreadPoolExecutor(1, thread_name_prefix="earsight-llm")
+
+
+def reckon(work: Callable[[], T]) -> T:
+    """What `work` returns or raises, done on the one thread; work of other callers comes before or after it."""
+    return _THREAD.submit(work).result()
+
+
+def reckon_apart(work: Callable[[], T]) -> T:
+    """The same beside that thread, for what takes seconds; its helpers end with it."""
+    done: Future[T] = Future()
+
+    def run() -> None:
+        try:
+            done.set_result(work())
+        except BaseException as error:  # noqa: BLE001 - whoever waits is told
+            done.set_exception(error)
+
+    thread = threading.Thread(target=run, name="earsight-llm-apart")
+    thread.start()
+    thread.join()
+    return done.result()
