@@ -100,11 +100,14 @@ class FakeTts:
     error: Exception | None = None
     said: list[str] = field(default_factory=list)
     prepared: list[str] = field(default_factory=list)
+    made: Callable[[], None] = lambda: None
+    """Called when the sound of a text is about to be there."""
 
     def synthesize(self, text: str) -> Iterator[Clip]:
         self.said.append(text)
         if self.error is not None:
             raise self.error
+        self.made()
         yield Clip(np.full(100 * len(text), 0.5, np.float32), self.rate)
 
     def prepare(self, text: str) -> None:

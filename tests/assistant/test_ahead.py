@@ -1,5 +1,6 @@
 """Thinking ahead while the key is held: kept if nothing more was said, else thrown away without a trace."""
 
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -11,6 +12,7 @@ from assistant.audio.clip_microphone import ClipMicrophone
 from assistant.audio.files import read_clip, resample
 from assistant.commands import Interrupt, StartListening, StopListening
 from assistant.events import (
+    ContextChanged,
     InputLevel,
     ListeningStarted,
     ListeningStopped,
@@ -61,6 +63,24 @@ def test_the_answer_is_begun_at_the_pause_and_used_if_nothing_more_is_said(room:
     stopped = next(place for place, e in enumerate(room.events.events) if isinstance(e, ListeningStopped))
     shown = next(place for place, e in enumerate(room.events.events) if isinstance(e, ReplyDelta))
     assert stopped < shown, "nothing is shown before the release"
+
+
+def test_a_draft_that_is_used_waits_while_the_voice_makes_its_first_sound(room: Room) -> None:
+    room.speaks()
+    assert room.tts is not None
+    went_on = threading.Event()
+    order: list[bool] = []
+    room.tts.made = lambda: order.append(went_on.wait(0.2))
+
+    def used() -> None:
+        room.events.wait_for(ContextChanged)
+
+    script = [used, "The first sentence is here. ", "And ", went_on.set, "more follows."]
+    room.llm.scripts = [list(script) for _ in range(4)]
+    assert speak(room, VOICE, SILENCE).outcome is Outcome.COMPLETED
+    assert len(room.llm.streams) == 1, "the answer that was begun at the pause"
+    assert order[0] is False
+    assert went_on.is_set()
 
 
 def test_an_answer_to_half_of_the_words_is_thrown_away_without_a_trace(room: Room) -> None:

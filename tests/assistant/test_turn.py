@@ -177,6 +177,18 @@ def test_speech_starts_while_the_model_still_writes(room: Room) -> None:
     assert room.events.finished(number).outcome is Outcome.INTERRUPTED
 
 
+def test_the_model_waits_while_the_voice_makes_its_first_sound(room: Room) -> None:
+    room.speaks()
+    assert room.tts is not None
+    went_on = threading.Event()
+    order: list[bool] = []
+    room.tts.made = lambda: order.append(went_on.wait(0.2))
+    room.llm.scripts = [["The first sentence is here. ", "And ", went_on.set, "more follows."]]
+    assert room.turn(Ask("Talk.")).outcome is Outcome.COMPLETED
+    assert order[0] is False
+    assert went_on.is_set()
+
+
 def test_silence_is_no_speech_and_nothing_is_stored(room: Room) -> None:
     room.stt.words = ""
     finished = room.turn(Ask(audio=SPEECH))
