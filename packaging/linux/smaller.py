@@ -11,8 +11,9 @@ from project import BUILD, ROOT, run, stop
 WORK = BUILD / "package" / "smaller"
 NEEDED = {"cc": "build-essential", "nm": "binutils", "objcopy": "binutils", "readelf": "binutils", "strip": "binutils"}
 """Programs, and Debian's packages of them."""
-ICU_UNUSED = ("brkitr", "curr", "lang", "rbnf", "region", "translit", "unit")
-"""Of ICU's data: names of countries and currencies, how words part. Qt has its own; it sorts and decodes by ICU."""
+ICU_UNUSED = ("/brkitr/", "/curr/", "/lang/", "/rbnf/", "/region/", "/translit/", "/unit/", "/zone/", ".cnv\0")
+"""Of ICU's data, parts of names: names of countries, currencies and time zones, how words part, for all of which Qt has
+its own; and encodings other than Unicode, ASCII and Latin-1. Qt sorts by the rest."""
 
 
 def make_smaller(inside: Path) -> None:
@@ -92,11 +93,12 @@ def less_icu(library: Path) -> None:
     shutil.copy(made, library)
 
 
-def without(package: bytes, folders: tuple[str, ...]) -> bytes:
-    """A package of ICU's data without these folders; raises `ValueError` where it is no such package.
+def without(package: bytes, parts: tuple[str, ...]) -> bytes:
+    """A package of ICU's data without the items that have one of these in their names, which end with a zero.
 
-    After a header come the number of items, for each where its name and where its data lie, the names, and the data in
-    the order of the names. Places are counted from behind the header.
+    Raises `ValueError` where it is no such package. After a header come the number of items, for each where its name
+    and where its data lie, the names, and the data in the order of the names. Places are counted from behind the
+    header.
     """
     start, magic = struct.unpack_from("<HH", package)
     if magic != 0x27DA or package[12:16] != b"CmnD":
@@ -107,7 +109,7 @@ def without(package: bytes, folders: tuple[str, ...]) -> bytes:
     items = []
     for place, begin, end in zip(table[::2], table[1::2], ends, strict=True):
         name = package[start + place : package.index(b"\0", start + place) + 1]
-        if not any(f"/{folder}/".encode() in name for folder in folders):
+        if not any(part.encode() in name for part in parts):
             items.append((name, package[start + begin : start + end]))
     names_at = 4 + 8 * len(items)
     data_at = names_at + sum(len(name) for name, _ in items)
