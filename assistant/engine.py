@@ -52,7 +52,7 @@ log = logging.getLogger(__name__)
 
 LOOK_SECONDS = 1.0
 """How often, while nobody asks anything, the instructions and the memory file are looked at."""
-REST_SECONDS = 30.0
+REST_SECONDS = 10.0
 """Without a command after which the microphone and the speaker are given back until the next one."""
 
 

@@ -11,7 +11,7 @@ import time
 from pathlib import Path
 
 import llama
-from project import BUILD, BUNDLE, DIST, LOCK, ROOT, locked, run, size_of, stop
+from project import BUILD, BUNDLE, DIST, LOCK, NAME, ROOT, locked, run, size_of, stop
 
 VENV = BUILD / "package" / "venv"
 PYTHON = VENV / ("Scripts/python.exe" if sys.platform == "win32" else "bin/python")
@@ -57,6 +57,7 @@ def freeze(*, vulkan: bool) -> float:
         smaller.make_smaller(BUNDLE / "_internal")
     seconds = time.monotonic() - began
     licences(BUNDLE / "_internal" / "licences")
+    tell_releases(BUNDLE / "_internal")
     check_whole(BUNDLE / "_internal")
     print(f"Frozen in {seconds:.0f} s: {size_of(BUNDLE) / 1e6:.0f} MB in {BUNDLE.relative_to(ROOT)}", flush=True)
     return seconds
@@ -80,6 +81,15 @@ def licences(folder: Path) -> None:
             plain = re.sub(r"[^A-Za-z0-9._-]", "-", f"{name}-{version}")
             (folder / f"{plain}.txt").write_text("\n\n".join(texts), "utf-8")
     shutil.copy(ROOT / "LICENSE", folder / "earsight.txt")
+
+
+def tell_releases(inside: Path) -> None:
+    """Where versions are published, which only the runner of a release knows, in the bundle's own metadata."""
+    server, repository = os.environ.get("GITHUB_SERVER_URL"), os.environ.get("GITHUB_REPOSITORY")
+    if server and repository:
+        (metadata,) = (*inside.glob(f"{NAME}*.egg-info/PKG-INFO"), *inside.glob(f"{NAME}*.dist-info/METADATA"))
+        head, rest = metadata.read_text("utf-8").split("\n", 1)
+        metadata.write_text(f"{head}\nProject-URL: Releases, {server}/{repository}/releases\n{rest}", "utf-8")
 
 
 def check_whole(inside: Path) -> None:

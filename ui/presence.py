@@ -7,7 +7,7 @@ from PySide6.QtGui import QCursor
 from PySide6.QtWidgets import QWidget
 
 LOOK_MS = 500
-APART = 10.0
+APART = 5.0
 """Seconds between two tellings."""
 
 

@@ -1,13 +1,19 @@
 """The question for a new version: one request, an honest answer, nothing fetched."""
 
+import importlib
+import importlib.metadata
+import sys
 import threading
 from collections.abc import Callable, Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
 
 import pytest
 
 from assistant import update
 from assistant.errors import EarsightError
+
+PACKAGING = Path(__file__).parents[2] / "packaging"
 
 
 @pytest.fixture
@@ -81,3 +87,24 @@ def test_a_page_out_of_reach_is_one_sentence() -> None:
 def test_a_build_that_names_no_page_says_so() -> None:
     with pytest.raises(EarsightError, match="does not know"):
         update.newer("")
+
+
+@pytest.mark.parametrize("runner", [{"GITHUB_SERVER_URL": "https://code.invalid", "GITHUB_REPOSITORY": "me/it"}, {}])
+def test_a_release_knows_where_the_next_one_will_be(
+    runner: dict[str, str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.syspath_prepend(str(PACKAGING))
+    for name in ("GITHUB_SERVER_URL", "GITHUB_REPOSITORY"):
+        monkeypatch.delenv(name, raising=False)
+    for name, value in runner.items():
+        monkeypatch.setenv(name, value)
+    for name in ("freeze", "llama", "project"):
+        monkeypatch.delitem(sys.modules, name, raising=False)
+    metadata = tmp_path / "earsight.egg-info" / "PKG-INFO"
+    metadata.parent.mkdir()
+    metadata.write_text("Metadata-Version: 2.4\nName: earsight\nVersion: 0.1.0\n", "utf-8")
+    importlib.import_module("freeze").tell_releases(tmp_path)
+    (found,) = importlib.metadata.distributions(path=[str(tmp_path)])
+    monkeypatch.setattr(importlib.metadata, "metadata", lambda _name: found.metadata)
+    assert update.releases() == ("https://code.invalid/me/it/releases" if runner else "")
+    assert found.version == "0.1.0"
