@@ -93,6 +93,8 @@ class Hearing:
         """Decode the voice between two samples as what follows the committed text."""
         self._cancel.check()
         voice = sound[max(self._begin, start - MARGIN) : end + MARGIN]
+        # A word that ends with the sound may be dropped; what is still to come of the margin is taken to be silence.
+        voice = np.pad(voice, (0, max(0, end + MARGIN - len(sound))))
         self._tail = self._stt.transcribe(voice, self._language, self._cancel, self._tell_tail)
         self._tell(self.text)
 
