@@ -11,9 +11,9 @@ from filelock import FileLock, Timeout
 from assistant import forgetting, private, sealing
 from assistant.errors import EarsightError, HistoryError, SealingError
 from assistant.files import write_whole
+from assistant.held import lock_of
 from assistant.history import History
 from assistant.history_file import BUSY_SECONDS, connect, database_errors
-from assistant.memory import LOCK_SECONDS
 from assistant.sealing import Mark
 
 FILES = ("memory*.md", "instructions*.md", ".memory.undo", "chats.broken-*")
@@ -67,7 +67,7 @@ def alone(home: Path) -> Iterator[None]:
         private.make_folder(home)
         with (
             FileLock(home / "window.lock", timeout=0, mode=private.FILE),
-            FileLock(home / ".memory.lock", timeout=LOCK_SECONDS, mode=private.FILE),
+            lock_of(home / "memory.md"),
             FileLock(home / ".chats.sqlite3.opening", timeout=BUSY_SECONDS, mode=private.FILE),
         ):
             yield

@@ -8,8 +8,8 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from assistant import paths, sound
 from assistant import settings as person
+from assistant import sound
 from assistant.absent import NoLlm
 from assistant.ahead import Kept, kept, warm
 from assistant.between_turns import corrected, rewind, seen_of, undone
@@ -47,6 +47,7 @@ from assistant.reload import Loader
 from assistant.say import say
 from assistant.turn import run_turn
 from assistant.turn_taking import Attention
+from assistant.unforeseen import unforeseen
 
 log = logging.getLogger(__name__)
 
@@ -292,6 +293,4 @@ class Assistant:
             self._emit(Failed(0, error.code, str(error)))
         except Exception:
             log.exception("between turns")
-            self._emit(
-                Failed(0, "internal", f"Something went wrong in Earsight; the log {paths.log_file()} says what.")
-            )
+            self._emit(unforeseen(0))

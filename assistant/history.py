@@ -1,22 +1,13 @@
 """The chats, in one SQLite file that several processes may use at once, with full-text search."""
 
 import json
-import logging
-import shutil
 import sqlite3
-import threading
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager, suppress
+from collections.abc import Mapping
 from datetime import datetime
-from pathlib import Path
-from typing import Concatenate, ParamSpec, TypeVar
 
-from filelock import Timeout
-
-from assistant import paths
 from assistant.chats import ChatInfo, Hit, Json, Removed, StoredExchange, StoredMessage, as_json, as_markdown
-from assistant.errors import HistoryError, SealingError
-from assistant.history_file import database_errors, is_damaged, mend, open_database
+from assistant.errors import HistoryError
+from assistant.history_database import Database, again
 from assistant.history_rows import (
     CHATS,
     LAST_USED,
@@ -25,59 +16,25 @@ from assistant.history_rows import (
     insert_turn,
     plain,
     stamp,
-    take_in,
     title_of,
 )
 from assistant.history_search import find
 
-log = logging.getLogger(__name__)
 
-FULL = 256_000
-"""Free bytes below which a disk counts as full: SQLite says it in many ways."""
-
-Given = ParamSpec("Given")
-Result = TypeVar("Result")
-
-
-class _Mended(HistoryError):
-    """The file was damaged, and there is a new one in its place."""
-
-
-def _again(
-    method: Callable[Concatenate["History", Given], Result],
-) -> Callable[Concatenate["History", Given], Result]:
-    """Where the file turns out to be damaged, do it once more with the one that takes its place."""
-
-    def tried(self: "History", /, *args: Given.args, **kwargs: Given.kwargs) -> Result:
-        try:
-            return method(self, *args, **kwargs)
-        except _Mended:
-            return method(self, *args, **kwargs)
-
-    return tried
-
-
-class History:
+class History(Database):
     """The file at `path` (the person's own by default), opened at its first use.
 
     Every method raises `HistoryError` with a sentence where the file cannot be used or there is no such chat.
     One thread at a time is let in.
     """
 
-    def __init__(self, path: Path | None = None) -> None:
-        self.path = path or paths.chats_file()
-        self.notices: list[str] = []
-        """Sentences about a damaged file that was mended."""
-        self._database: sqlite3.Connection | None = None
-        self._lock = threading.RLock()
-
-    @_again
+    @again
     def new_chat(self, title: str = "") -> int:
         """Begin a chat and return its number."""
         with self._change() as database:
             return insert_chat(database, title)
 
-    @_again
+    @again
     def add_turn(
         self,
         chat: int | None,
@@ -100,18 +57,18 @@ class History:
             insert_turn(database, chat, user, assistant, given, meta or {})
             return chat
 
-    @_again
+    @again
     def chat(self, chat: int) -> ChatInfo:
         """What is known of one chat."""
         with self._use() as database:
             return self._info(database, chat)
 
-    @_again
+    @again
     def exists(self, chat: int) -> bool:
         with self._use() as database:
             return database.execute("SELECT 1 FROM chats WHERE id = ?", (chat,)).fetchone() is not None
 
-    @_again
+    @again
     def messages(self, chat: int) -> list[StoredMessage]:
         """The chat's messages, oldest first."""
         with self._use() as database:
@@ -126,7 +83,7 @@ class History:
             for asked, replied in zip(messages[::2], messages[1::2], strict=True)
         ]
 
-    @_again
+    @again
     def chats(self, limit: int | None = None) -> list[ChatInfo]:
         """The chats, the one used last first."""
         with self._use() as database:
@@ -140,7 +97,7 @@ class History:
         found = self.chats(limit=1)
         return found[0].id if found else None
 
-    @_again
+    @again
     def search(self, words: str, limit: int = 50) -> list[Hit]:
         """The messages and titles with all these words (or beginnings of words), newest first.
 
@@ -157,7 +114,7 @@ class History:
         """The whole chat as a JSON document."""
         return as_json(self.chat(chat), self.messages(chat))
 
-    @_again
+    @again
     def rename(self, chat: int, title: str) -> None:
         with self._change() as database:
             self._info(database, chat)
@@ -168,7 +125,7 @@ class History:
         self.take(chat)
         self.wipe()
 
-    @_again
+    @again
     def take(self, chat: int) -> Removed:
         """Delete a chat and return it, to be put back if the person wants; `wipe` is what makes it final."""
         with self._change() as database:
@@ -176,7 +133,7 @@ class History:
             database.execute("DELETE FROM chats WHERE id = ?", (chat,))
             return removed
 
-    @_again
+    @again
     def put_back(self, removed: Removed) -> None:
         """Bring a chat back as it was, with its number; nothing happens where it is there."""
         chat = removed.chat
@@ -195,7 +152,7 @@ class History:
                 ],
             )
 
-    @_again
+    @again
     def rewind(self, chat: int, exchanges: int) -> None:
         """Delete what follows the first `exchanges` questions with their replies."""
         with self._change() as database:
@@ -207,7 +164,7 @@ class History:
             )
         self._scrub()
 
-    @_again
+    @again
     def delete_all(self) -> int:
         """Delete every chat for good, and return how many there were."""
         with self._change() as database:
@@ -215,14 +172,7 @@ class History:
         self.wipe()
         return gone
 
-    def close(self) -> None:
-        """Close the file; the next use opens it again."""
-        with self._lock:
-            if self._database:
-                self._database.close()
-                self._database = None
-
-    @_again
+    @again
     def wipe(self) -> None:
         """Take deleted words out of the search index, the free pages and the write-ahead log."""
         with self._use() as database:
@@ -251,63 +201,3 @@ class History:
         if row is None:
             raise HistoryError(f"There is no chat {chat}; `earsight chats list` shows those there are.")
         return chat_info(row)
-
-    @contextmanager
-    def _change(self) -> Iterator[sqlite3.Connection]:
-        """One transaction: all of it or nothing."""
-        with self._use() as database:
-            database.execute("BEGIN IMMEDIATE")
-            try:
-                yield database
-                database.execute("COMMIT")
-            except BaseException:
-                if database.in_transaction:
-                    database.execute("ROLLBACK")
-                raise
-
-    @contextmanager
-    def _use(self) -> Iterator[sqlite3.Connection]:
-        with self._lock:
-            try:
-                if self._database is None:
-                    self._database = self._opened()
-                yield self._database
-            except database_errors() as error:
-                if is_damaged(error):
-                    self.close()
-                    self._mend()
-                    raise _Mended(f"{self.notices[-1]} Try again.") from error
-                raise self._unusable(str(error)) from error
-            except (OSError, Timeout) as error:
-                raise self._unusable(getattr(error, "strerror", None) or str(error)) from error
-
-    def _unusable(self, reason: str) -> HistoryError:
-        with suppress(OSError):
-            if shutil.disk_usage(self.path.parent).free < FULL:
-                reason = "the disk is full; make room"
-        return HistoryError(f"The chats in {self.path} cannot be used: {reason}.")
-
-    def _opened(self) -> sqlite3.Connection:
-        try:
-            database = open_database(self.path)
-        except database_errors() as error:
-            if not is_damaged(error):
-                raise
-            self._mend()
-            database = open_database(self.path)
-        try:
-            take_in(database, self.path)
-        except database_errors(OSError, SealingError):
-            log.warning("what a process that died had shown cannot be stored now", exc_info=True)
-            if database.in_transaction:
-                database.execute("ROLLBACK")
-        return database
-
-    def _mend(self) -> None:
-        try:
-            self.notices.append(mend(self.path))
-        except database_errors(OSError, Timeout) as error:
-            raise HistoryError(
-                f"The file of the chats {self.path} is damaged and cannot be mended now ({error}); "
-                "make room on the disk, or move the file away."
-            ) from error

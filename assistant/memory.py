@@ -1,16 +1,13 @@
 """The memory file: what the person asked to remember, in a Markdown file that they may edit at any time."""
 
 import hashlib
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from pathlib import Path
 
 import msgspec
-from filelock import FileLock, Timeout
 
-from assistant import forgetting, paths, private, sealing
+from assistant import forgetting, paths, sealing
 from assistant.errors import MemoryRefused, SealingError
 from assistant.files import keep_aside
 from assistant.memory_conflicts import contradicted
@@ -31,8 +28,6 @@ from assistant.tokens import estimate_tokens
 
 BUDGET = 2048
 """Tokens the whole file may have."""
-LOCK_SECONDS = 10.0
-"""How long one process waits for another to finish its change."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +66,7 @@ class Memory:
     """
 
     def __init__(self, path: Path | None = None, *, budget: int = BUDGET) -> None:
-        self._file = TextFile(path or paths.memory_file(), "memory file")
+        self._file = TextFile(path or paths.memory_file(), "memory")
         self._budget = budget
         self._seen: Content | None = None
         self._text = MemoryText("", (), 0, ())
@@ -95,7 +90,7 @@ class Memory:
             raise MemoryRefused("There is nothing to remember in that; say what it is.")
         if len(fact) > MAX_FACT:
             raise MemoryRefused(f"That is too long ({len(fact):,} characters of at most {MAX_FACT}); say it shorter.")
-        with self._changing() as content:
+        with self._file.changing() as content:
             lines = split_lines(content.raw)
             placed = entries_in(lines)
             for known in placed:
@@ -118,7 +113,7 @@ class Memory:
 
         `for_good` leaves no way back.
         """
-        with self._changing() as content:
+        with self._file.changing() as content:
             lines = split_lines(content.raw)
             placed = entries_in(lines)
             meant = [placed[place] for place in matching(words, (known.entry.text for known in placed))]
@@ -131,7 +126,7 @@ class Memory:
 
     def forget_all(self) -> tuple[Entry, ...]:
         """Remove everything that is in the file, and return the entries."""
-        with self._changing() as content:
+        with self._file.changing() as content:
             known = tuple(placed.entry for placed in entries_in(split_lines(content.raw)))
             if content.text:
                 self._write(content, f"{TITLE}\n")
@@ -144,7 +139,7 @@ class Memory:
         is shorter than what it replaces.
         """
         text = clean(text)
-        with self._changing() as content:
+        with self._file.changing() as content:
             if _without_title(content.text) != over:
                 return False
             tokens = estimate_tokens(text)
@@ -174,7 +169,7 @@ class Memory:
 
         Raises `MemoryRefused` where somebody edited the file since.
         """
-        with self._changing():
+        with self._file.changing():
             try:
                 undo = self._last_change()
                 now = sealing.read(self.path) if self.path.exists() else b""
@@ -197,7 +192,7 @@ class Memory:
         """
         if self.can_undo() and fact not in self._before_last():
             return self.undo()
-        with self._changing() as content:
+        with self._file.changing() as content:
             lines = split_lines(content.raw)
             meant = next((known for known in reversed(entries_in(lines)) if known.entry.text == fact), None)
             if meant is not None:
@@ -225,24 +220,6 @@ class Memory:
     @property
     def _undo_file(self) -> Path:
         return self.path.with_name(f".{self.path.stem}.undo")
-
-    @contextmanager
-    def _changing(self) -> Iterator[Content]:
-        """The content to change, held against other processes; what fails becomes a sentence."""
-        try:
-            private.make_folder(self.path.parent)
-            lock = self.path.with_name(f".{self.path.stem}.lock")
-            with FileLock(lock, timeout=LOCK_SECONDS, mode=private.FILE):
-                content = TextFile(self.path, self._file.name).read()
-                if content.unusable:
-                    raise MemoryRefused(content.unusable)
-                yield content
-        except Timeout as error:
-            raise MemoryRefused("The memory is being changed by another program; try again in a moment.") from error
-        except SealingError as error:
-            raise MemoryRefused(str(error)) from error
-        except OSError as error:
-            raise MemoryRefused(f"The memory cannot be written to {self.path}: {error.strerror}.") from error
 
     def _write(self, content: Content, text: str) -> None:
         if content.broken:

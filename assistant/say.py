@@ -3,13 +3,13 @@
 import logging
 from collections.abc import Callable
 
-from assistant import paths
 from assistant.errors import AudioError, EarsightError, TtsError
 from assistant.events import Event, Failed, Outcome, TurnFinished
 from assistant.parts import Parts, Turn
 from assistant.reply import Clock
 from assistant.speech.pieces import PieceCutter
 from assistant.speech.speaker import Speaker
+from assistant.unforeseen import unforeseen
 
 log = logging.getLogger(__name__)
 
@@ -26,9 +26,7 @@ def say(turn: Turn, parts: Parts, emit: Callable[[Event], None]) -> None:
         emit(Failed(turn.number, error.code, str(error)))
     except Exception:
         log.exception("turn %d failed", turn.number)
-        emit(
-            Failed(turn.number, "internal", f"Something went wrong in Earsight; the log {paths.log_file()} says what.")
-        )
+        emit(unforeseen(turn.number))
     finally:
         emit(TurnFinished(turn.number, outcome, clock.timings(), None, ""))
 

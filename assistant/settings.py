@@ -7,15 +7,12 @@ from typing import Annotated, Literal
 
 import msgspec
 import tomli_w
-from filelock import FileLock, Timeout
 from msgspec import Meta
 
-from assistant import paths, private
+from assistant import paths
 from assistant.errors import SettingsError
 from assistant.files import write_whole
-
-LOCK_SECONDS = 10.0
-"""How long one process waits for another to finish its change."""
+from assistant.held import held
 
 Share = Annotated[float, Meta(ge=0.0, le=1.0)]
 
@@ -108,16 +105,10 @@ def change(path: Path | None = None, /, **values: object) -> Settings:
     path = path or paths.settings_file()
     if unknown := set(values) - set(Settings.__struct_fields__):
         raise SettingsError(f"There is no setting {min(unknown)!r}; `earsight settings list` shows all.")
-    try:
-        private.make_folder(path.parent)
-        with FileLock(path.with_name(f".{path.stem}.lock"), timeout=LOCK_SECONDS, mode=private.FILE):
-            changed = {**_read(path), **values}
-            settings = _checked(changed, "That value cannot be set")
-            write_whole(path, tomli_w.dumps(changed))
-    except Timeout as error:
-        raise SettingsError("The settings are being changed by another program; try again in a moment.") from error
-    except OSError as error:
-        raise SettingsError(f"The settings cannot be written to {path}: {error.strerror}.") from error
+    with held(path, "settings", SettingsError):
+        changed = {**_read(path), **values}
+        settings = _checked(changed, "That value cannot be set")
+        write_whole(path, tomli_w.dumps(changed))
     return settings
 
 

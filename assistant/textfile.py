@@ -3,12 +3,15 @@
 import codecs
 import re
 import stat
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 from assistant import sealing
-from assistant.errors import SealingError
+from assistant.errors import MemoryRefused, SealingError
 from assistant.files import keep_aside
+from assistant.held import held
 
 MAX_BYTES = 1_000_000
 """Bytes beyond which a file is not read at all."""
@@ -48,7 +51,7 @@ class TextFile:
     def __init__(self, path: Path, name: str) -> None:
         self.path = path
         self.name = name
-        """What the sentences call it, such as `memory file`."""
+        """What the sentences call it, such as `memory`."""
         self._seen: tuple[int, int, int] | None = None
         self._content = Content()
 
@@ -62,9 +65,9 @@ class TextFile:
         except OSError as error:
             return self._unreadable(error)
         if stat.S_ISDIR(status.st_mode):
-            return self._unusable(f"A folder stands where the {self.name} should be ({self.path}); move it away.")
+            return self._unusable(f"A folder stands where the {self.name} file should be ({self.path}); move it away.")
         if not stat.S_ISREG(status.st_mode):
-            return self._unusable(f"The {self.name} {self.path} is not a plain file; move it away.")
+            return self._unusable(f"The {self.name} file {self.path} is not a plain file; move it away.")
         seen = (status.st_mtime_ns, status.st_size, status.st_ino)
         if seen != self._seen:
             if status.st_size > MAX_BYTES:
@@ -78,6 +81,18 @@ class TextFile:
             self._seen = seen
         return self._content
 
+    @contextmanager
+    def changing(self) -> Iterator[Content]:
+        """The content to change, held against other programs; what fails becomes a `MemoryRefused`."""
+        try:
+            with held(self.path, self.name, MemoryRefused):
+                content = TextFile(self.path, self.name).read()
+                if content.unusable:
+                    raise MemoryRefused(content.unusable)
+                yield content
+        except SealingError as error:
+            raise MemoryRefused(str(error)) from error
+
     def _decoded(self, content: bytes) -> Content:
         raw, encoding = decode(content)
         wrong = [f"is not UTF-8 but {encoding}"] if encoding else []
@@ -87,7 +102,7 @@ class TextFile:
         return Content(clean(raw), BROKEN.sub("", raw), notices, broken=bool(wrong))
 
     def _kept_aside(self, wrong: str) -> str:
-        sentence = f"The {self.name} {wrong}; please save it as plain UTF-8 text."
+        sentence = f"The {self.name} file {wrong}; please save it as plain UTF-8 text."
         try:
             return f"{sentence} Its original is kept as {keep_aside(self.path).name}."
         except OSError:
@@ -95,12 +110,12 @@ class TextFile:
 
     def _too_long(self, size: int) -> Content:
         return self._unusable(
-            f"The {self.name} is too long to be used ({size / 1e6:.1f} MB of at most {MAX_BYTES / 1e6:.0f}); "
+            f"The {self.name} file is too long to be used ({size / 1e6:.1f} MB of at most {MAX_BYTES / 1e6:.0f}); "
             f"shorten {self.path}."
         )
 
     def _unreadable(self, error: OSError) -> Content:
-        return self._unusable(f"The {self.name} {self.path} cannot be read: {error.strerror}.")
+        return self._unusable(f"The {self.name} file {self.path} cannot be read: {error.strerror}.")
 
     def _unusable(self, sentence: str) -> Content:
         self._seen = None

@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict
 from functools import partial
 
-from assistant import memory_words, paths, pictures, shown, sound
+from assistant import memory_words, pictures, shown, sound
 from assistant.ahead import Ahead, Asked, Kept, answering, kept, offered_tools, sampling
 from assistant.audio.files import resample
 from assistant.audio.level import LevelMeter
@@ -33,6 +33,7 @@ from assistant.reply import Clock, Reply
 from assistant.speech.hearing import Hearing
 from assistant.speech.stt import RATE
 from assistant.tools import MEMORY_TOOL, run_tool
+from assistant.unforeseen import unforeseen
 
 log = logging.getLogger(__name__)
 
@@ -88,9 +89,7 @@ def run_turn(turn: Turn, parts: Parts, looker: Looker, conversation: Conversatio
             emit(Failed(turn.number, error.code, str(error)))
     except Exception:
         log.exception("turn %d failed", turn.number)
-        emit(
-            Failed(turn.number, "internal", f"Something went wrong in Earsight; the log {paths.log_file()} says what.")
-        )
+        emit(unforeseen(turn.number))
     finally:
         if turn.cancel.cancelled and outcome is Outcome.COMPLETED:
             outcome = Outcome.INTERRUPTED

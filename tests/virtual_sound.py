@@ -206,6 +206,30 @@ class VirtualSound:
         return subprocess.run(["pactl", *arguments], env=self._all, capture_output=True, check=False).returncode
 
 
+def unplugged(script: str, begun: str) -> tuple[str, float]:
+    """What a Python script prints once its devices are gone, and after how many seconds it ends, without an error.
+
+    They are its own, and go when it prints `begun`.
+    """
+    devices_lost = VirtualSound()
+    try:
+        environment = {**os.environ, **devices_lost.environment}
+        command = [sys.executable, "-c", script]
+        with subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, text=True) as child:
+            try:
+                assert child.stdout is not None
+                assert child.stdout.readline() == f"{begun}\n"
+                began = time.monotonic()
+                devices_lost.lose()
+                output, _ = child.communicate(timeout=20)
+            finally:
+                child.kill()
+        assert child.returncode == 0
+        return output, time.monotonic() - began
+    finally:
+        devices_lost.close()
+
+
 _session: list[VirtualSound] = []
 
 

@@ -2,11 +2,12 @@
 
 import math
 
-from PySide6.QtCore import QRect, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QImage, QPainter, QPainterPath, QPaintEvent, QResizeEvent
+from PySide6.QtCore import QRect, QSize, Qt, Signal
+from PySide6.QtGui import QImage, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from assistant.vision.picture import Pixels
+from ui import rounded
 from ui.icons import pixmap
 from ui.theme import Theme
 
@@ -70,12 +71,7 @@ class CameraView(QWidget):
         self.fits.emit(self.needed())
 
     def paintEvent(self, _event: QPaintEvent) -> None:
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        outline = QPainterPath()
-        outline.addRoundedRect(QRectF(self.rect()), self._theme.px(12), self._theme.px(12))
-        painter.setClipPath(outline)
-        painter.fillRect(self.rect(), self._theme.color("hover"))
+        painter = rounded.begin(self, self._theme, 12)
         if self._pixels is not None:
             self._draw_frame(painter, self._pixels)
         else:

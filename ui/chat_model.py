@@ -6,7 +6,7 @@ from dataclasses import fields, replace
 from itertools import count
 from pathlib import Path
 
-from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, Qt, QTimer
+from PySide6.QtCore import QObject, QTimer
 
 from assistant.chats import Json, StoredMessage
 from assistant.events import (
@@ -31,13 +31,12 @@ from assistant.events import (
     TranscriptChanged,
     TurnFinished,
 )
+from ui.chat_rows import ChatRows
 from ui.message_value import Kind, Message
 
 GATHER_MS = 33
 """Deltas that come within this time are shown together."""
 
-Index = QModelIndex | QPersistentModelIndex
-_NOWHERE = QModelIndex()
 _NEVER_TYPED = (
     ListeningStarted,
     InputLevel,
@@ -51,12 +50,11 @@ _NEVER_TYPED = (
 """A turn that begins with one of these was not asked by typing."""
 
 
-class ChatModel(QAbstractListModel):
-    """Rows of `Message`, oldest first; `Qt.UserRole` gives the message itself."""
+class ChatModel(ChatRows):
+    """What each event, stored message and typed question makes of the rows."""
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._messages: list[Message] = []
         self._ids = count(1)
         self._waiting: deque[int] = deque()
         """Ids of typed questions whose turn has not been heard of yet."""
@@ -67,29 +65,6 @@ class ChatModel(QAbstractListModel):
         self._gathered: list[ReplyDelta | ThinkingDelta] = []
         self._timer = QTimer(self, singleShot=True, interval=GATHER_MS)
         self._timer.timeout.connect(self.flush)
-
-    def rowCount(self, parent: Index = _NOWHERE) -> int:
-        return 0 if parent.isValid() else len(self._messages)
-
-    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
-        if not index.isValid() or index.row() >= len(self._messages):
-            return None
-        message = self._messages[index.row()]
-        if role == Qt.ItemDataRole.DisplayRole:
-            return message.text
-        if role == Qt.ItemDataRole.AccessibleTextRole:
-            return message.spoken_name
-        return message if role == Qt.ItemDataRole.UserRole else None
-
-    def message(self, row: int) -> Message:
-        return self._messages[row]
-
-    def row_of(self, message_id: int) -> int | None:
-        """Where the message with this id is; None where it is gone."""
-        for row in range(len(self._messages) - 1, -1, -1):
-            if self._messages[row].id == message_id:
-                return row
-        return None
 
     def exchanges_before(self, row: int) -> int:
         """How many stored questions stand above this row."""
@@ -105,9 +80,11 @@ class ChatModel(QAbstractListModel):
                 rows[-1] = replace(rows[-1], images=tuple(Path(str(image)) for image in images))
             if row := self._stored(message):
                 rows.append(row)
+        self._forget_turns()
         self._reset(rows)
 
     def clear(self) -> None:
+        self._forget_turns()
         self._reset([])
 
     def ask(self, text: str, images: Sequence[Path] = ()) -> None:
@@ -121,9 +98,7 @@ class ChatModel(QAbstractListModel):
         self._forget_turns()
         stay = self.exchanges_before(row)
         images = self._messages[row].images
-        self.beginRemoveRows(_NOWHERE, row, len(self._messages) - 1)
-        del self._messages[row:]
-        self.endRemoveRows()
+        self._remove(row, len(self._messages) - 1)
         self.ask(text, images)
         return stay
 
@@ -199,7 +174,7 @@ class ChatModel(QAbstractListModel):
     def _memory(self, event: MemoryChanged) -> None:
         """A chip for a change; what was added can be taken back at any time, any other change while it is the last."""
         undoable = [m for m in self._messages if m.undoable]
-        if _is_undone(event):
+        if event.change is Change.UNDONE:
             last = next((m for m in reversed(undoable) if event.entry in ("", m.text)), None)
             for message in [m for m in self._messages if last and _changed_with(last, m)]:
                 self._change(self.row_of(message.id), undoable=False, change=Change.UNDONE)
@@ -224,9 +199,7 @@ class ChatModel(QAbstractListModel):
         elif event.outcome is Outcome.FAILED:
             self._change(question, growing=False, kept=False)
         else:
-            self.beginRemoveRows(_NOWHERE, question, question)
-            del self._messages[question]
-            self.endRemoveRows()
+            self._remove(question, question)
 
     def _engine_died(self) -> None:
         """Questions whose turn still ran were not stored, and those that waited will never begin."""
@@ -251,53 +224,16 @@ class ChatModel(QAbstractListModel):
             tokens=tokens if isinstance(tokens, int) else None,
         )
 
-    def _reset(self, messages: list[Message]) -> None:
-        self._forget_turns()
-        self.beginResetModel()
-        self._messages = messages
-        self.endResetModel()
-
     def _forget_turns(self) -> None:
         self._timer.stop()
         self._gathered.clear()
         self._over = self._latest
-
-    def _find(self, turn: int, kind: Kind) -> int | None:
-        for row in range(len(self._messages) - 1, -1, -1):
-            if self._messages[row].turn == turn and self._messages[row].kind is kind:
-                return row
-        return None
-
-    def _add(self, turn: int, message: Message) -> None:
-        """Insert below the last row of its turn, or at the end."""
-        at = len(self._messages)
-        if turn:
-            of_turn = (row for row in range(at - 1, -1, -1) if self._messages[row].turn == turn)
-            at = next(of_turn, at - 1) + 1
-        self._insert(at, message)
-
-    def _insert(self, at: int, message: Message) -> None:
-        self.beginInsertRows(_NOWHERE, at, at)
-        self._messages.insert(at, message)
-        self.endInsertRows()
-
-    def _change(self, row: int | None, **values: object) -> None:
-        if row is None:
-            return
-        changed = replace(self._messages[row], **values)  # type: ignore[arg-type]
-        if changed != self._messages[row]:
-            self._messages[row] = changed
-            self.dataChanged.emit(self.index(row), self.index(row))
 
 
 def _changed_with(last: Message, other: Message) -> bool:
     """Whether taking back the change of `last` takes back that of `other`: things are forgotten together."""
     together = other.turn == last.turn and other.change is last.change is Change.FORGOTTEN
     return other.kind is Kind.MEMORY and (other.id == last.id or together)
-
-
-def _is_undone(event: MemoryChanged) -> bool:
-    return event.change is Change.UNDONE
 
 
 def _timings(stored: Json) -> Timings | None:

@@ -11,7 +11,6 @@ from PySide6.QtGui import (
     QImage,
     QMouseEvent,
     QPainter,
-    QPainterPath,
     QPaintEvent,
     QPen,
     QPolygonF,
@@ -21,6 +20,7 @@ from PySide6.QtWidgets import QWidget
 
 from assistant.vision.lines import Box
 from assistant.vision.picture import open_picture
+from ui import rounded
 from ui.icons import pixmap
 from ui.theme import Theme
 
@@ -136,12 +136,8 @@ class LabelPicture(QWidget):
             self.chosen.emit(self._at(event.position()))
 
     def paintEvent(self, _event: QPaintEvent) -> None:
-        painter = QPainter(self)
-        painter.setRenderHints(QPainter.RenderHint.Antialiasing | QPainter.RenderHint.SmoothPixmapTransform)
-        outline = QPainterPath()
-        outline.addRoundedRect(QRectF(self.rect()), self._theme.px(8), self._theme.px(8))
-        painter.setClipPath(outline)
-        painter.fillRect(self.rect(), self._theme.color("hover"))
+        painter = rounded.begin(self, self._theme, 8)
+        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
         if self._levels:
             to_screen = self._to_screen()
             self._draw_picture(painter, to_screen)

@@ -6,12 +6,11 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QScrollArea, QVBoxLay
 from assistant.vision.reading import Reading
 from ui.icons import Icons, pixmap
 from ui.label_facts import Sheet, sentence
-from ui.label_list import LabelList
 from ui.label_lists import LabelLists
 from ui.label_missing import MissingValue
 from ui.label_place import Place
 from ui.label_rest import LabelRest
-from ui.label_value import LabelValue
+from ui.label_row import LabelRow
 from ui.label_values import WIDE, LabelValues
 from ui.theme import Theme
 from ui.widgets import label
@@ -62,7 +61,7 @@ class LabelSheet(QScrollArea):
         for grows in (self.values, self.lists):
             grows.grown.connect(self.bring)
         self.values.left.connect(self.lists.go_in)
-        self.lists.left.connect(self.values.go_back_in)
+        self.lists.left.connect(self.values.go_in)
         self.missing.said.connect(self.said)
         theme.changed.connect(self._restyle)
         self._restyle()
@@ -70,7 +69,7 @@ class LabelSheet(QScrollArea):
     def show_reading(self, reading: Reading, sheet: Sheet | None) -> None:
         """`sheet`: the values, where it is a label."""
         shown = sheet or Sheet((), ())
-        self.lists.show_lists(shown.lists)
+        self.lists.show_values(shown.lists)
         facts = reading.facts
         self.values.show_values(shown.values)
         self.values.setVisible(bool(shown.values))
@@ -91,12 +90,12 @@ class LabelSheet(QScrollArea):
     def clear(self) -> None:
         """Another picture comes: what is being typed goes, too."""
         self.values.show_values(())
-        self.lists.show_lists(())
+        self.lists.show_values(())
         self.verticalScrollBar().setValue(0)
 
     def start_checking(self) -> None:
         """Give the focus to what is in doubt, or else to the first that is not checked."""
-        rows: list[LabelValue | LabelList] = [*self.values.rows.values()]
+        rows: list[LabelRow] = [*self.values.rows.values()]
         rows += [row for row in self.lists.rows.values() if row.value.counts]
         open_rows = [row for row in rows if not row.value.is_checked]
         doubtful = [row for row in open_rows if row.value.is_doubtful]
@@ -129,7 +128,7 @@ class LabelSheet(QScrollArea):
             self.ensureWidgetVisible(place, 0, self._theme.px(24))
             if place.height() > self.viewport().height():
                 self.verticalScrollBar().setValue(place.mapTo(self._inside, QPoint(0, 0)).y())
-            if isinstance(place, LabelValue | LabelList) and place.field is not None:
+            if isinstance(place, LabelRow) and place.field is not None:
                 self.ensureWidgetVisible(place.field, 0, self._theme.px(48))
             self.horizontalScrollBar().setValue(0)
 

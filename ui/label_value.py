@@ -1,25 +1,22 @@
 """One value of a label: its name and amount, whether it is in doubt or checked, and the field to correct it in."""
 
-from collections.abc import Callable
 from decimal import Decimal
 from enum import Enum, auto
 
-from PySide6.QtCore import QEvent, QObject, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QMouseEvent
-from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QLineEdit, QToolButton, QVBoxLayout
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QLineEdit, QVBoxLayout
 
 from assistant.vision.facts import number
-from ui import label_sign
 from ui.column import fold
 from ui.icons import Icons
 from ui.label_facts import Value
-from ui.label_place import Place
+from ui.label_row import CONFIRMS, LabelRow
 from ui.label_typed import NotAnAmount, typed
 from ui.label_words import SERVINGS, breakable
 from ui.theme import Theme
-from ui.widgets import icon_button, label, named
+from ui.widgets import label, named
 
-CONFIRMS, CORRECTS = (Qt.Key.Key_Return, Qt.Key.Key_Enter), Qt.Key.Key_F2
 SHARE = "of the daily value"
 
 
@@ -33,37 +30,24 @@ class Room(Enum):
     """Both stand below the name, and long amounts are broken."""
 
 
-class LabelValue(Place):
-    """Enter confirms and F2 corrects; in the field Enter saves and Esc leaves it as it was."""
+class LabelValue(LabelRow):
+    """A digit opens the field, too."""
 
     said = Signal(str, object, str)
     """The person confirmed or corrected it: name, amount, unit."""
-    grown = Signal()
-    """It needs more room than before."""
-    confirmed = Signal()
-    """With the key, so that the next one may follow."""
+
+    value: Value
+    field: QLineEdit | None
 
     def __init__(self, theme: Theme, icons: Icons, value: Value) -> None:
-        super().__init__(theme, value.name)
-        self.value = value
-        self.field: QLineEdit | None = None
-        self._sign = label("", wrap=False)
+        super().__init__(theme, icons, value)
         self._title, self._amount = label(""), label("", wrap=False)
         self._amount.setStyleSheet("font-weight: 600")
         self._share = label("", "small", wrap=False)
-        self._note, self._doubt, self._refused = label("", "small"), label("", "warning"), label("", "warning")
-        self.ok = self._tool(icons, "check", "It is right", "It is right (Enter)", self.confirm)
-        self.fix = self._tool(icons, "edit", "Correct it", "Correct it (F2)", self.edit)
-        self.save = self._tool(icons, "check", "Save", "Save (Enter)", self._save)
-        self.drop = self._tool(icons, "close", "Leave it as it was", "Leave it as it was (Esc)", self.cancel)
         self._lay_out()
         theme.changed.connect(self._restyle)
         self.show_value(value)
         self._restyle()
-
-    @property
-    def is_editing(self) -> bool:
-        return self.field is not None
 
     def show_value(self, value: Value) -> None:
         """Show this from now on; what is being typed stays."""
@@ -74,8 +58,7 @@ class LabelValue(Place):
         self._share.setToolTip(f"{number(value.share)} % {SHARE}" if value.share is not None else "")
         notes = [value.note, _changed(value)]
         self._note.setText("\n".join(note for note in notes if note))
-        self._doubt.setText("\n".join(value.doubts))
-        self.ok.setEnabled(value.amount is not None and not value.is_checked)
+        self._show_state()
         self._name()
         self._stand()
         self._draw_sign()
@@ -95,43 +78,11 @@ class LabelValue(Place):
         self._whole.activate()
         return self._whole.totalMinimumSize().width()
 
-    def confirm(self) -> None:
-        """The value is right as it stands there."""
-        if self.value.amount is None:
-            self.edit()
-            return
-        if not self.value.is_checked:
-            self._say(self.value.amount, self.value.unit)
-        self.confirmed.emit()
-
     def edit(self, begin: str | None = None) -> None:
         """Open the field, with what is there or with what was typed."""
-        if self.field is None:
-            self.field = named(QLineEdit(), f"{self.value.title}: the right amount", "Save (Enter), leave it (Esc)")
-            self.field.setMaxLength(40)
-            amount = "" if self.value.amount is None else f"{number(self.value.amount).replace(',', '')}"
-            self.field.setText(f"{amount} {self.value.unit}".strip())
-            self.field.selectAll()
-            self.field.textEdited.connect(lambda _text: self._refuse(""))
-            self.field.installEventFilter(self)
-            self._line.insertWidget(0, self.field, 1)
-            self.field.show()
-            self._restyle()
-            self._stand()
-        if begin is not None:
+        super().edit()
+        if begin is not None and self.field is not None:
             self.field.setText(begin)
-        self.field.setFocus()
-
-    def cancel(self) -> None:
-        """Leave the value as it was."""
-        if self.field is not None:
-            self._refuse("")
-            field, self.field = self.field, None
-            self._line.removeWidget(field)
-            self._stand()
-            self.setFocus()
-            field.hide()
-            field.deleteLater()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         key, held = event.key(), event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
@@ -139,28 +90,26 @@ class LabelValue(Place):
             self.cancel()
         elif self.field is not None and key in CONFIRMS:
             self._save()
-        elif self.field is not None:
-            super().keyPressEvent(event)
-        elif key in CONFIRMS and not held:
-            self.confirm()
-        elif key == CORRECTS and not held:
-            self.edit()
-        elif not held and event.text().isascii() and event.text().isdigit():
+        elif self.field is None and not held and event.text().isascii() and event.text().isdigit():
             self.edit(event.text())
         else:
             super().keyPressEvent(event)
 
-    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
-        event.accept()
-        self.edit()
+    def _is_missing(self) -> bool:
+        return self.value.amount is None
 
-    def eventFilter(self, _watched: QObject, event: QEvent) -> bool:
-        """The field stands for the row."""
-        if event.type() == QEvent.Type.FocusIn:
-            self.focused.emit(self.key)
-        elif event.type() == QEvent.Type.FocusOut and not self.hasFocus():
-            self.focused.emit(None)
-        return False
+    def _say_right(self) -> None:
+        assert self.value.amount is not None
+        self._say(self.value.amount, self.value.unit)
+
+    def _made_field(self) -> QLineEdit:
+        field = named(QLineEdit(), f"{self.value.title}: the right amount", "Save (Enter), leave it (Esc)")
+        field.setMaxLength(40)
+        amount = "" if self.value.amount is None else f"{number(self.value.amount).replace(',', '')}"
+        field.setText(f"{amount} {self.value.unit}".strip())
+        field.selectAll()
+        field.textEdited.connect(lambda _text: self._refuse(""))
+        return field
 
     def _save(self) -> None:
         assert self.field is not None
@@ -176,13 +125,6 @@ class LabelValue(Place):
     def _say(self, amount: Decimal, unit: str) -> None:
         self.said.emit(self.value.name, amount, unit or ("serving" if self.value.name == SERVINGS else ""))
 
-    def _refuse(self, why: str) -> None:
-        self._refused.setText(why)
-        self._refused.setVisible(bool(why))
-        if self.field is not None:
-            self.field.setAccessibleDescription(why)
-            self.grown.emit()
-
     def _name(self) -> None:
         value = self.value
         parts = [value.title, value.amount_text or "no amount"]
@@ -193,26 +135,10 @@ class LabelValue(Place):
         elif value.is_doubtful:
             parts.append("in doubt")
         self.setAccessibleName(", ".join(parts))
-        self.setAccessibleDescription(" ".join((*value.doubts, "Enter: it is right. F2: correct it.")))
 
     def _stand(self) -> None:
-        """Show what belongs to the present state."""
-        editing = self.field is not None
         self._share.setVisible(bool(self._share.text()) or bool(self._share.minimumWidth()))
-        for tool, when in ((self.ok, False), (self.fix, False), (self.save, True), (self.drop, True)):
-            tool.setVisible(editing is when)
-        self._note.setVisible(bool(self._note.text()))
-        self._doubt.setVisible(bool(self._doubt.text()))
-        self._refused.setVisible(bool(self._refused.text()))
-
-    def _draw_sign(self) -> None:
-        value = self.value
-        label_sign.draw(self._sign, self._theme, is_checked=value.is_checked, is_doubtful=value.is_doubtful)
-
-    def _tool(self, icons: Icons, icon: str, name: str, tip: str, act: Callable[[], object]) -> QToolButton:
-        made = icon_button(icons, icon, name, act, tip=tip, pixels=16)
-        made.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # Its key works on the whole row, which has the focus.
-        return made
+        super()._stand()
 
     def _lay_out(self) -> None:
         self._head = QBoxLayout(QBoxLayout.Direction.LeftToRight)
@@ -232,7 +158,6 @@ class LabelValue(Place):
             self._ends.addWidget(tool)
         self._head.addLayout(self._names, 1)
         self._head.addLayout(self._ends)
-        self._line = QHBoxLayout()
         for tool in (self.save, self.drop):
             self._line.addWidget(tool)
         self._whole = QVBoxLayout(self)

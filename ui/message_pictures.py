@@ -4,10 +4,11 @@ import threading
 from collections import OrderedDict, deque
 from pathlib import Path
 
-from PySide6.QtCore import QObject, QRect, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QImage, QImageReader, QPainter, QPainterPath, QPaintEvent
+from PySide6.QtCore import QObject, QRect, QSize, Qt, Signal
+from PySide6.QtGui import QImage, QImageReader, QPainter, QPaintEvent
 from PySide6.QtWidgets import QWidget
 
+from ui import rounded
 from ui.icons import pixmap
 from ui.message_text import plain_tip
 from ui.theme import Theme
@@ -84,12 +85,8 @@ class Picture(QWidget):
         return QSize(self._theme.px(self.side), self._theme.px(self.side))
 
     def paintEvent(self, _event: QPaintEvent) -> None:
-        painter = QPainter(self)
-        painter.setRenderHints(QPainter.RenderHint.Antialiasing | QPainter.RenderHint.SmoothPixmapTransform)
-        outline = QPainterPath()
-        outline.addRoundedRect(QRectF(self.rect()), self._theme.px(8), self._theme.px(8))
-        painter.setClipPath(outline)
-        painter.fillRect(self.rect(), self._theme.color("hover"))
+        painter = rounded.begin(self, self._theme, 8)
+        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
         image = self._pictures.get(self.path)
         if image is not None and image.isNull():
             sign = self._theme.px(24)

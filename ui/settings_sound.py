@@ -89,10 +89,6 @@ class SoundCard(SettingsCard):
         self._look.stop()
         self.stop()
 
-    @property
-    def is_looking(self) -> bool:
-        return self._look.isActive()
-
     def _switch(self) -> None:
         if self.is_testing:
             self.stop()

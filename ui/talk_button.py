@@ -48,7 +48,9 @@ class TalkButton(QAbstractButton):
         self._is_hands_free = False
         self._is_held = False
         self._moves = _system_moves(self)
+        """Without motion every picture stands still; only the level's ring follows the voice."""
         self._wanted = self._level = 0.0
+        """How far the ring is to open, and how far it is open: from 0.0 to 1.0."""
         self._seconds = 0.0
         self._glyphs: dict[tuple[str, str], QPixmap] = {}
         self._frames = QTimer(self)
@@ -70,11 +72,6 @@ class TalkButton(QAbstractButton):
     def is_hands_free(self) -> bool:
         return self._is_hands_free
 
-    @property
-    def ring(self) -> float:
-        """The level's ring, from 0.0 (closed) to 1.0."""
-        return self._level
-
     def set_phase(self, phase: Phase) -> None:
         if phase is not self._phase:
             self._phase = phase
@@ -93,11 +90,6 @@ class TalkButton(QAbstractButton):
         self._level = max(self._level, self._wanted)
         if self._phase is Phase.LISTENING:
             self.update()
-
-    def set_motion(self, moves: bool) -> None:
-        """Without motion every picture stands still; only the level's ring follows the voice."""
-        self._moves = moves
-        self._run()
 
     def sizeHint(self) -> QSize:
         return QSize(self._theme.px(220), self._theme.px(160))

@@ -15,7 +15,7 @@ from typer.core import TyperGroup
 from typer.main import get_command
 
 from assistant import forgetting, log, private
-from assistant.cli.console import say, use_utf8, warn
+from assistant.cli.console import guard_output, say, use_utf8, warn
 from assistant.errors import EarsightError
 from assistant.paths import home, log_file, models_folder
 from models.errors import ModelsError
@@ -99,11 +99,12 @@ def _root(
 def main() -> None:
     """Run the command line and end the process with its exit code."""
     use_utf8()
+    guard_output()
     code = run(sys.argv[1:], logged=True)
     try:
         if sys.stdout is not None:
             sys.stdout.flush()
-    except OSError:
+    except (OSError, EarsightError):
         # Whoever read our output has gone, or its disk is full: it must not fail once more at the interpreter's end.
         sys.stdout = sys.stderr = open(os.devnull, "w")  # noqa: PTH123, SIM115
         code = code or 1

@@ -1,14 +1,11 @@
 """A GGUF model in this process, through llama.cpp."""
 
 import codecs
-import ctypes
 import logging
 import secrets
 import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
-from functools import partial
-from itertools import takewhile
 from pathlib import Path
 from typing import Any
 
@@ -17,11 +14,11 @@ from assistant.errors import ContextFull, LlmError
 from assistant.events import Ended, Usage
 from assistant.llm import backends
 from assistant.llm.base import Delta, Done, Message, Sampling, Tool
+from assistant.llm.cache import Cache
 from assistant.llm.marks import Marks
 from assistant.llm.markup import MarkupParser
-from assistant.llm.one_thread import reckon
-from assistant.llm.prefix_store import LARGEST, PrefixStore
-from assistant.llm.prompt import Prompt, Stretch, gone_between
+from assistant.llm.prefix_store import PrefixStore
+from assistant.llm.prompt import Prompt, Stretch
 from assistant.llm.sampler import Sampler
 from assistant.llm.sight import SIDE, Sight
 from assistant.llm.template import CHATML, ChatTemplate, Part
@@ -31,8 +28,6 @@ from models.gguf import Head, read_head
 
 log = logging.getLogger(__name__)
 
-PREFILL_STEP = 32
-"""Tokens evaluated between two looks at the cancel token."""
 KEPT_TEXTS = 512
 """Messages whose tokens are remembered."""
 
@@ -103,6 +98,7 @@ class LlamaLlm:
         self._known: dict[str, list[int]] = {}
         self._sight = self._load_sight(mmproj, threads, graphics, picture_side) if mmproj is not None else None
         self.can_see = self._sight is not None
+        self._cache = Cache(self._llama, self._sight)
         self._prefixes = PrefixStore(prefix_file, path, gpu, llama_cpp.__version__) if prefix_file is not None else None
         log.info(
             "loaded %s in %.1f s, window %d, threads %d", path.name, time.monotonic() - began, self.window, threads
@@ -119,13 +115,9 @@ class LlamaLlm:
             parts.pop()
         prompt = self._join(parts)
         if self._prefixes is None or len(messages) != 2 or messages[-1].text or prompt.stretches:
-            self._evaluate(prompt.without_last() if parts and parts[-1].text else prompt, cancel)
-            return
-        if not self._llama.n_tokens:
-            self._restore(prompt.tokens, self._prefixes)
-        self._evaluate(prompt, cancel)
-        if not self._prefixes.is_kept(prompt.tokens):
-            self._save(prompt.tokens, self._prefixes)
+            self._cache.hold(prompt.without_last() if parts and parts[-1].text else prompt, cancel)
+        else:
+            self._cache.hold_kept(prompt, self._prefixes, cancel)
 
     def see(self, picture: Picture, cancel: CancelToken) -> None:
         """Encode a picture and keep what comes of it; any thread may, but it waits for a picture being evaluated."""
@@ -140,7 +132,7 @@ class LlamaLlm:
         room = min(sampling.max_tokens, self.window - prompt.cells - 1)
         if room < 1:
             raise ContextFull("This is longer than the model's window; shorten it or raise the context size.")
-        evaluated = self._evaluate(prompt, cancel, live=True)
+        evaluated = self._cache.hold(prompt, cancel, live=True)
         parser = MarkupParser(inside_thought=inside_thought)
         decoder = codecs.getincrementaldecoder("utf-8")("replace")
         written: list[int] = []
@@ -148,7 +140,7 @@ class LlamaLlm:
         with Sampler(self._llama, sampling, secrets.randbits(32)) as sampler:
             while len(written) < room:
                 if written:
-                    self._evaluate_next(written[-1])
+                    self._cache.add(written[-1])
                 token = sampler.token()
                 cancel.check()
                 if self._api.llama_vocab_is_eog(self._vocab, token):
@@ -221,92 +213,6 @@ class LlamaLlm:
         while len(self._known) >= KEPT_TEXTS:
             del self._known[next(iter(self._known))]
         self._known[text] = tokens
-
-    def _evaluate_next(self, token: int) -> None:
-        try:
-            reckon(lambda: self._llama.eval([token]))
-        except RuntimeError as error:
-            raise LlmError("The model stopped in the middle of its work; ask again.") from error
-
-    def _evaluate(self, prompt: Prompt, cancel: CancelToken, *, live: bool = False) -> int:
-        """Bring the cache to hold exactly the prompt; the number of cells that were new to it.
-
-        `live` evaluates its last token in any case, so that there is something to choose the next one from.
-        """
-        tokens, stretches = prompt.tokens, prompt.stretches
-        cached, same = self._held(tokens)
-        if self._close_gap(prompt, cached, same):
-            cached, same = self._held(tokens)
-        if live:
-            same = min(same, len(tokens) - 1)
-        while same < len(tokens) and tokens[same] < 0 and tokens[same] not in stretches:
-            same -= 1  # a picture is kept whole or not at all
-        if same < len(cached):
-            memory = self._api.llama_get_memory(self._llama.ctx)
-            if same and self._api.llama_memory_seq_rm(memory, -1, same, -1):
-                self._llama.n_tokens = same
-            else:
-                # Recurrent and sliding-window models cannot drop a part of their state.
-                self._llama.reset()
-                same = 0
-        at, evaluated = same, 0
-        while at < len(tokens):
-            cancel.check()
-            if self._sight is not None and (stretch := stretches.get(tokens[at])):
-                self._sight.decode(stretch, cancel)
-                at, evaluated = at + len(stretch.tokens), evaluated + stretch.cells
-                continue
-            step = list(takewhile(lambda token: token >= 0, tokens[at : at + PREFILL_STEP]))
-            try:
-                reckon(partial(self._llama.eval, step))
-            except RuntimeError as error:
-                raise LlmError("The model could not take in the conversation; start a new chat.") from error
-            at, evaluated = at + len(step), evaluated + len(step)
-        return evaluated
-
-    def _held(self, tokens: list[int]) -> tuple[list[int], int]:
-        """What the cache holds, and how much of its beginning is that of `tokens`."""
-        cached: list[int] = self._llama.input_ids[: self._llama.n_tokens].tolist()
-        return cached, int(self._api.Llama.longest_token_prefix(cached, tokens))
-
-    def _close_gap(self, prompt: Prompt, cached: list[int], same: int) -> bool:
-        """Where exchanges left the conversation, move up what follows them instead of evaluating it anew.
-
-        What follows keeps what it was made of; so nothing is moved where the first message, which holds the memory,
-        is another, nor past a picture.
-        """
-        memory = self._api.llama_get_memory(self._llama.ctx)
-        if not 0 < prompt.head <= same < len(cached) or min(cached[same:]) < 0:
-            return False
-        gone = gone_between(cached, prompt.tokens, same)
-        if not gone or not self._api.llama_memory_can_shift(memory):
-            return False
-        if not self._api.llama_memory_seq_rm(memory, 0, same, same + gone):
-            return False
-        self._api.llama_memory_seq_add(memory, 0, same + gone, -1, -gone)
-        left = cached[:same] + cached[same + gone :]
-        self._llama.input_ids[: len(left)] = left
-        self._llama.n_tokens = len(left)
-        return True
-
-    def _restore(self, tokens: list[int], prefixes: PrefixStore) -> None:
-        """Fill the empty cache with what is kept for these tokens, if anything is."""
-        state = prefixes.find(tokens)
-        if state is None:
-            return
-        buffer = (ctypes.c_uint8 * len(state)).from_buffer_copy(state)
-        if self._api.llama_state_seq_set_data(self._llama.ctx, buffer, len(state), 0):
-            self._llama.input_ids[: len(tokens)] = tokens
-            self._llama.n_tokens = len(tokens)
-        else:
-            self._llama.reset()
-
-    def _save(self, tokens: list[int], prefixes: PrefixStore) -> None:
-        size = self._api.llama_state_seq_get_size(self._llama.ctx, 0)
-        if size <= LARGEST:
-            buffer = (ctypes.c_uint8 * size)()
-            size = self._api.llama_state_seq_get_data(self._llama.ctx, buffer, size, 0)
-            prefixes.keep(tokens, bytes(buffer)[:size])
 
 
 def _head_of(path: Path) -> Head:

@@ -26,11 +26,6 @@ class Inline:
         """Backticks of the code span that is open, or 0."""
         return len(self._held[-1][0]) if self._held and self._held[-1][0][0] == "`" else 0
 
-    @property
-    def closed_bracket(self) -> bool:
-        """Whether the last character closed a `[…]` that may go on as a link."""
-        return self._previous == "]"
-
     def feed(self, character: str) -> None:
         self._position += 1
         while self._held and self._is_stale(self._held[0]):

@@ -28,7 +28,7 @@ class Reading:
     """Their places are those in the picture as it was given."""
     turns: int = 0
     """How often the picture has to be turned by 90° clockwise until its text is upright; every box lies in the picture
-    so turned (`rotation.turn_picture`), but for those of codes."""
+    so turned, but for those of codes."""
 
     @property
     def texts(self) -> list[str]:

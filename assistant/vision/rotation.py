@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from assistant.vision.lines import Box, Line, Point
-from assistant.vision.picture import Picture, Pixels
+from assistant.vision.picture import Pixels
 
 Corners = npt.NDArray[np.float32]
 """Shape (4, 2): a quadrilateral's corners in pixels, clockwise; which comes first depends on where it is from."""
@@ -82,11 +82,6 @@ def quarter_turns(lines: Sequence[Line]) -> int:
         (x0, y0), (x1, y1) = line.box[0], line.box[1]
         total += complex(x1 - x0, y1 - y0)
     return round(-math.atan2(total.imag, total.real) / (math.pi / 2)) % 4
-
-
-def turn_picture(picture: Picture, turns: int) -> Picture:
-    """The picture turned by so many times 90° clockwise."""
-    return replace(picture, pixels=np.ascontiguousarray(np.rot90(picture.pixels, -turns))) if turns % 4 else picture
 
 
 def turn_lines(lines: Sequence[Line], turns: int, width: int, height: int) -> list[Line]:

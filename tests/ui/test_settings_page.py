@@ -289,10 +289,10 @@ def test_the_wheel_changes_nothing_without_the_focus(page: SettingsPage, changes
 
 def test_devices_are_asked_for_while_the_page_is_seen(page: SettingsPage, commands: Heard, qtbot: QtBot) -> None:
     page.hide()
-    assert not page.sound.is_looking
+    assert not page.sound._look.isActive()
     page.show()
     assert commands == [ListDevices()]
-    assert page.sound.is_looking
+    assert page.sound._look.isActive()
     page.sound._look.setInterval(1)
     qtbot.waitUntil(lambda: len(commands) > 2)
 

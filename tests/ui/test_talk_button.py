@@ -1,5 +1,6 @@
 """The talk button: every phase looks and is called different, and a press means what the phase allows."""
 
+from collections.abc import Callable
 from itertools import combinations
 
 import pytest
@@ -8,20 +9,32 @@ from PySide6.QtGui import QImage
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
+from ui import talk_button
 from ui.phase import BUSY, Phase
 from ui.talk_button import TalkButton
 from ui.theme import Theme
 
 LEFT = Qt.MouseButton.LeftButton
+Make = Callable[[bool], TalkButton]
 
 
 @pytest.fixture
-def button(theme: Theme, qtbot: QtBot) -> TalkButton:
-    made = TalkButton(theme)
-    made.set_motion(False)
-    qtbot.addWidget(made)
-    made.show()
-    return made
+def make(theme: Theme, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> Make:
+    """A button on a system that lets things move, or not."""
+
+    def make(moves: bool) -> TalkButton:
+        monkeypatch.setattr(talk_button, "_system_moves", lambda _button: moves)
+        made = TalkButton(theme)
+        qtbot.addWidget(made)
+        made.show()
+        return made
+
+    return make
+
+
+@pytest.fixture
+def button(make: Make) -> TalkButton:
+    return make(False)
 
 
 def grey(button: TalkButton) -> QImage:
@@ -79,39 +92,38 @@ def test_the_ring_follows_the_voice_up_at_once_and_down_slowly(button: TalkButto
         button.set_phase(Phase.READY)
         button.set_phase(Phase.LISTENING)
         button.set_level(level)
-        rings.append(button.ring)
+        rings.append(button._level)
     assert rings == sorted(rings)
     assert (rings[0], rings[-1]) == (0.0, 1.0)
     assert 0.3 < rings[3] < 1.0, "a usual voice is seen"
     button.set_level(0.0)
-    assert button.ring == 1.0
-    qtbot.waitUntil(lambda: button.ring < 0.01)
+    assert button._level == 1.0
+    qtbot.waitUntil(lambda: button._level < 0.01)
 
 
 def test_a_new_phase_forgets_the_level(button: TalkButton) -> None:
     button.set_phase(Phase.LISTENING)
     button.set_level(1.0)
     button.set_phase(Phase.TRANSCRIBING)
-    assert button.ring == 0.0
+    assert button._level == 0.0
 
 
-def test_nothing_moves_where_nothing_happens_or_motion_is_not_wanted(button: TalkButton) -> None:
+def test_nothing_moves_where_nothing_happens_or_motion_is_not_wanted(make: Make) -> None:
     moving = {}
-    for motion in (True, False):
-        button.set_motion(motion)
+    for motion in (False, True):
+        button = make(motion)
         for phase in Phase:
             button.set_phase(phase)
             moving[motion, phase] = button._frames.isActive()
     assert {phase for phase in Phase if moving[True, phase]} == {Phase.LISTENING, *BUSY}
     assert {phase for phase in Phase if moving[False, phase]} == {Phase.LISTENING}
-    button.set_motion(True)
     button.set_phase(Phase.SPEAKING)
     button.hide()
     assert not button._frames.isActive()
 
 
-def test_motion_draws_other_pictures(button: TalkButton) -> None:
-    button.set_motion(True)
+def test_motion_draws_other_pictures(make: Make) -> None:
+    button = make(True)
     for phase in BUSY:
         button.set_phase(phase)
         before = grey(button)

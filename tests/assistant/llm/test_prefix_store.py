@@ -7,8 +7,9 @@ import pytest
 
 from assistant.cancel import CancelToken
 from assistant.llm.base import Message, Role
-from assistant.llm.llama import LlamaLlm, Prompt
+from assistant.llm.llama import LlamaLlm
 from assistant.llm.prefix_store import KEY, SUM, PrefixStore
+from assistant.llm.prompt import Prompt
 from tests.assistant.llm.test_llama import SYSTEM, ask, user
 
 OTHER = Message(Role.SYSTEM, "You are a pirate. Answer in one short sentence.")
@@ -19,15 +20,15 @@ class Start:
 
     def __init__(self, path: Path, file: Path, system: Message = SYSTEM) -> None:
         llm = LlamaLlm(path, window=1024, threads=1, gpu=False, prefix_file=file)
-        evaluate = llm._evaluate
+        hold = llm._cache.hold
         self.evaluated = 0
 
         def counted(prompt: Prompt, cancel: CancelToken, *, live: bool = False) -> int:
-            new = evaluate(prompt, cancel, live=live)
+            new = hold(prompt, cancel, live=live)
             self.evaluated += new
             return new
 
-        llm._evaluate = counted  # type: ignore[method-assign]
+        llm._cache.hold = counted  # type: ignore[method-assign]
         llm.warm([system, user("")], CancelToken())
         self.warm = self.evaluated
         self.text, self.done = ask(llm, [system, user("What is the capital of France?")])

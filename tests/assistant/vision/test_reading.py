@@ -9,7 +9,6 @@ from assistant.errors import Cancelled
 from assistant.vision.ocr import RapidOcr
 from assistant.vision.picture import Pixels
 from assistant.vision.reading import Reading, read
-from assistant.vision.rotation import turn_picture
 from tests.assistant.vision.paper import level, listed, paper, picture
 
 LABEL = (
@@ -53,11 +52,11 @@ def test_a_label_however_it_lies_gives_its_text_facts_and_codes(rapid: RapidOcr,
 def test_places_are_those_of_the_picture_turned_upright(rapid: RapidOcr) -> None:
     taken = picture(np.ascontiguousarray(np.rot90(listed(LABEL), 1)))
     reading = read(taken, rapid, CancelToken())
-    upright = turn_picture(taken, reading.turns)
-    assert (upright.pixels == listed(LABEL)).all()
+    upright = np.rot90(taken.pixels, -reading.turns)
+    assert (upright == listed(LABEL)).all()
     for line in reading.lines:
         left, top, right, bottom = map(round, level(line.box))
-        inside = upright.pixels[top:bottom, left:right]
+        inside = upright[top:bottom, left:right]
         assert inside.min() < 60
         assert right - left > bottom - top
 
