@@ -3,9 +3,11 @@
 from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from assistant.audio.clip import Clip
-from assistant.vision.facts import Listing
+if TYPE_CHECKING:  # the window, which is to be seen at once, needs neither
+    from assistant.audio.clip import Clip
+    from assistant.vision.facts import Listing
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +42,7 @@ class CorrectText(Command):
     """A list of a label as the person reads it, confirmed or corrected; from now on it is the one that counts."""
 
     image: Path
-    name: Listing
+    name: "Listing"
     text: str
     """The ingredients, or allergens as "nuts: almonds, milk"."""
 
@@ -60,7 +62,7 @@ class Ask(Command):
     """A question as text, as recorded speech, or both (the speech is heard first)."""
 
     text: str = ""
-    audio: Clip | None = None
+    audio: "Clip | None" = None
     images: tuple[Path, ...] = ()
 
 

@@ -12,8 +12,10 @@ TurnFinished, exactly one for every turn that began
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from assistant.vision.reading import Reading
+if TYPE_CHECKING:  # it brings numpy, for which the window would wait
+    from assistant.vision.reading import Reading
 
 
 class Outcome(StrEnum):
@@ -136,7 +138,7 @@ class ImageRead(Event):
     """What is in a picture: as turn 0 once it is read, or corrected, and in the turn that asks about it."""
 
     path: Path
-    reading: Reading
+    reading: "Reading"
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,8 +9,6 @@ from datetime import datetime
 from itertools import count
 from pathlib import Path
 
-import psutil
-
 from assistant import private
 
 
@@ -43,6 +41,8 @@ def _sweep(path: Path) -> None:
     """Remove what processes that died in the middle of writing this file have left beside it."""
     start = f".{path.name}."
     for left in path.parent.glob(f"{glob.escape(start)}*.new"):
+        import psutil
+
         writer = left.name[len(start) :].partition(".")[0]
         if writer.isdigit() and not psutil.pid_exists(int(writer)):
             with suppress(OSError):

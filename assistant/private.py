@@ -4,7 +4,6 @@ import contextlib
 import os
 import re
 import stat
-import subprocess
 import sys
 from pathlib import Path
 
@@ -84,6 +83,8 @@ def _close(path: Path) -> None:
 
 def close_to_others(folder: Path) -> bool:
     """On Windows: let only this user and the system into the folder and all that is made in it; whether that worked."""
+    import subprocess
+
     commands = (
         ["icacls", str(folder), "/inheritance:r", "/grant:r", f"*{_own_sid()}:(OI)(CI)F", "*S-1-5-18:(OI)(CI)F", "/q"],
         ["icacls", str(folder / "*"), "/reset", "/t", "/c", "/q"],
@@ -100,6 +101,8 @@ def close_to_others(folder: Path) -> bool:
 
 def _own_sid() -> str:
     """This user's number, as `whoami` tells it: names differ between languages and domains. Raises `OSError`."""
+    import subprocess
+
     no_window = getattr(subprocess, "CREATE_NO_WINDOW", 0)
     told = subprocess.run(
         ["whoami", "/user", "/fo", "csv", "/nh"], capture_output=True, text=True, check=False, creationflags=no_window

@@ -6,7 +6,6 @@ from pathlib import Path
 from typing import Annotated, Literal
 
 import msgspec
-import tomli_w
 from msgspec import Meta
 
 from assistant import paths
@@ -102,6 +101,8 @@ def load(path: Path | None = None) -> Settings:
 
 def change(path: Path | None = None, /, **values: object) -> Settings:
     """Set the named values in the file, in one step, and keep all else that stands there. Raises `SettingsError`."""
+    import tomli_w
+
     path = path or paths.settings_file()
     if unknown := set(values) - set(Settings.__struct_fields__):
         raise SettingsError(f"There is no setting {min(unknown)!r}; `earsight settings list` shows all.")

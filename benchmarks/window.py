@@ -108,13 +108,14 @@ def inside() -> dict[str, object]:
     from assistant.commands import Ask
     from assistant.events import Ready, SpeechStarted, TurnFinished
     from ui.app import Earsight
+    from ui.engine_process import EngineProcess
     from ui.single import Single
 
     chat = long_chat()
     app = QApplication([])
     single = Single()
     single.begin()
-    earsight = Earsight(app, single)
+    earsight = Earsight(app, single, EngineProcess())
     happened: list[object] = []
     earsight.engine.happened.connect(happened.append)
     earsight.show()

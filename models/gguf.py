@@ -13,7 +13,9 @@ MOST = 1_000_000
 LONGEST = 1 << 24
 """Bytes; no name or text in a head is longer."""
 SHORT = 4096
-"""Bytes up to which reading is quicker than seeking; a vocabulary is a hundred thousand short texts."""
+"""Bytes up to which reading is quicker than seeking."""
+AT_ONCE = 1 << 20
+"""Bytes of a vocabulary that are read together: it is some hundred thousand short texts."""
 STRING, ARRAY = 8, 9
 UNSIGNED = {4: "<I", 10: "<Q"}
 """How the whole numbers that matter are packed."""
@@ -136,8 +138,7 @@ class _Reader:
             if inner in WIDTH:
                 self._skip(WIDTH[inner] * count)
             elif inner == STRING:
-                for _ in range(count):
-                    self._skip(self._number("<Q"))
+                self._skip_texts(count)
             else:
                 raise ValueError("an array of arrays")
             return 0
@@ -147,10 +148,25 @@ class _Reader:
     def _skip(self, count: int) -> None:
         if count <= SHORT:
             self._take(count)
-            return
-        if self._file.tell() + count > self._size:
+        else:
+            self._go_to(count)
+
+    def _skip_texts(self, count: int) -> None:
+        """Step over texts, which takes a second of every start where each is read by itself."""
+        length = struct.Struct("<Q").unpack_from
+        block, at = b"", 0
+        for _ in range(count):
+            if at + 8 > len(block):
+                self._go_to(at - len(block))
+                block, at = self._file.read(AT_ONCE), 0
+            at += 8 + length(block, at)[0]
+        self._go_to(at - len(block))
+
+    def _go_to(self, offset: int) -> None:
+        """Where that is from here, which has to be inside of the file."""
+        if (to := self._file.tell() + offset) > self._size:
             raise EOFError
-        self._file.seek(count, 1)
+        self._file.seek(to)
 
     def _tensor_end(self) -> int:
         """Where a tensor's bytes end, counted from the start of all weights."""

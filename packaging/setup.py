@@ -65,6 +65,8 @@ def main(what: str) -> None:
         return
     system_packages(NEEDED + (NEEDED_FOR_TESTS if what == "test" else ()))
     environment(what)
+    # Where Python may write no bytecode, or has not yet, each start would compile all of it.
+    run([str(PYTHON), "-m", "compileall", "-q", "assistant", "models", "ui"])
     run([str(PYTHON), "-m", "assistant.cli", "models", "pull", MODELS[what], "--yes"])
 
 

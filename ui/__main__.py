@@ -9,20 +9,24 @@ from pathlib import Path
 
 def main() -> int:
     """The exit code."""
-    from assistant.cli.console import use_utf8
+    from assistant.cli.streams import use_utf8
 
     use_utf8()
     if why := no_window():
         return demo(why)
     if not may_have_sound():
         demo_before_the_window()
-    from assistant.cli.console import warn
     from assistant.errors import EarsightError
-    from ui.app import main as run_window
+    from ui.quick import import_plainly
+
+    import_plainly()
+    from ui.start import main as run_window
 
     try:
         return run_window(sys.argv[1:])
     except EarsightError as error:
+        from assistant.cli.console import warn
+
         warn(f"earsight: {error}")
         return 1
 

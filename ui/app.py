@@ -1,26 +1,18 @@
-"""The start of the window, told in order: alone or not, look, window, engine, key, tray."""
+"""What lives as long as the program, and how its parts know of each other: look, window, engine, key, tray."""
 
 import logging
-import os
-import sys
 from contextlib import closing
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication
 
-from assistant import forgetting, paths, private
-from assistant import log as logs
+from assistant import paths
 from assistant import settings as person
 from assistant.commands import HandsFree, Reload, WakeUp
 from assistant.errors import EarsightError
 from assistant.events import Event, ListeningStarted, Ready, TurnFinished
-from assistant.history import History
 from assistant.settings import Settings
-from assistant.vision import taken
-from models.errors import ModelsError
-from models.store import Store
-from ui import mark
-from ui.camera_feed import is_left_behind
 from ui.engine_process import EngineProcess
 from ui.garbage import Garbage
 from ui.hotkeys.base import Hotkey
@@ -28,70 +20,43 @@ from ui.hotkeys.choose import choose
 from ui.icons import Icons
 from ui.main_window import MainWindow
 from ui.presence import Presence
-from ui.screen_lock import ScreenLock
 from ui.single import Single
 from ui.theme import Theme
 from ui.tray import Tray
 from ui.update_check import UpdateCheck
 from ui.worker import Worker
 
+if TYPE_CHECKING:
+    from ui.screen_lock import ScreenLock
+
 log = logging.getLogger(__name__)
 
 LOOK = frozenset({"theme", "high_contrast", "text_size"})
 NOT_THE_ENGINES = frozenset({"talk_key", "hands_free", "camera", "update_check", "log_words"})
 """What the engine is not told by a `Reload`."""
+SETTLES = 5_000
+"""Milliseconds after which the engine is not waited for: without models it never is ready."""
 STAYS = "Earsight goes on in the tray, where you can also quit it."
-
-
-def main(arguments: list[str]) -> int:
-    """Run the window until it is quit; the exit code."""
-    app = QApplication([*sys.argv[:1], *arguments])
-    app.setApplicationName("Earsight")
-    app.setDesktopFileName("earsight")
-    app.setWindowIcon(mark.icon())
-    app.setQuitOnLastWindowClosed(False)
-    single = Single()
-    if not single.begin():
-        return 0
-    try:
-        private.tighten(paths.home())
-        forgetting.sweep(paths.home())
-        logs.start()
-        earsight = Earsight(app, single)
-        earsight.show()
-        code = app.exec()
-        earsight.finish()
-    finally:
-        single.close()
-    if earsight.erases_models is not None:
-        code = _erased(models=earsight.erases_models)
-    return ended(code)
-
-
-def ended(code: int) -> int:
-    """The exit code; the process ends here where OpenCV still waits for a camera that does not answer."""
-    if is_left_behind():
-        logging.shutdown()
-        os._exit(code)
-    return code
 
 
 class Earsight:
     """What lives as long as the program: window, engine, key, tray."""
 
-    def __init__(self, app: QApplication, single: Single) -> None:
+    def __init__(self, app: QApplication, single: Single, engine: EngineProcess) -> None:
+        """`engine` may be loading already; it is started where it is not, and ended with all else."""
         self._app = app
         self.theme = Theme(app)
         self._settings, sentence = _settings()
         self._look()
         self.icons = Icons(self.theme)
-        self.engine = EngineProcess()
+        self.engine = engine
         self.window = MainWindow(self.theme, self.icons, self.engine)
         self._worker = Worker("settings")
         self._hotkey: Hotkey | None = None
-        self._lock = ScreenLock()
+        self._lock: ScreenLock | None = None
         self.tray = Tray(self.theme, self.icons)
         self._told_of_tray = False
+        self._is_settled = False
         self.erases_models: bool | None = None
         """All data is to be erased once everything has ended, with the models or without; None: nothing is."""
         self._updates = UpdateCheck()
@@ -109,7 +74,8 @@ class Earsight:
         """End everything that runs."""
         if self._hotkey is not None:
             self._hotkey.close()
-        self._lock.close()
+        if self._lock is not None:
+            self._lock.close()
         self._updates.finish()
         self.tray.close()
         self.engine.close()
@@ -119,13 +85,20 @@ class Earsight:
     def _begin(self) -> None:
         log.info("shown")
         self.engine.start()
-        self.window.pages.make_rest()
-        Garbage(self.window)
         self._listen_for_the_key()
+        self._look_for_the_lock()
         if self._settings.update_check:
             self._updates.ask()
-        self._worker.run(_tidy, lambda _none: None)
+        QTimer.singleShot(SETTLES, self.window, self._settle)
         self._worker.run(_has_models, lambda has: None if has else self.window.show_page("first"))
+
+    def _settle(self) -> None:
+        """What nobody waits for, once: while the engine loads it would take the processor from it."""
+        if not self._is_settled:
+            self._is_settled = True
+            Garbage(self.window)
+            self.window.pages.make_rest()
+            self._worker.run(_tidy, lambda _none: None)
 
     def _connect(self, single: Single) -> None:
         window, tray = self.window, self.tray
@@ -142,7 +115,6 @@ class Earsight:
         window.changed.connect(self._change)
         window.erase.connect(self._erase)
         window.models_changed.connect(lambda: self.engine.send(Reload()))
-        self._lock.locked.connect(window.talk_key.locked)
         Presence(window).felt.connect(lambda: self.engine.send(WakeUp()))
         self.engine.happened.connect(self._take)
         self._updates.found.connect(
@@ -153,6 +125,7 @@ class Earsight:
         match event:
             case Ready():
                 log.info("ready")
+                self._settle()
             case ListeningStarted():
                 log.info("turn %d is listening", event.turn)
             case TurnFinished():
@@ -191,6 +164,12 @@ class Earsight:
         self.window.set_hotkey(self._hotkey)
         self._hotkey.start()
 
+    def _look_for_the_lock(self) -> None:
+        from ui.screen_lock import ScreenLock
+
+        self._lock = ScreenLock()
+        self._lock.locked.connect(self.window.talk_key.locked)
+
     def _raise(self) -> None:
         self.window.setVisible(True)
         if self.window.isMinimized():
@@ -221,21 +200,10 @@ def _settings() -> tuple[Settings, str]:
         return Settings(), str(error)
 
 
-def _erased(*, models: bool) -> int:
-    """Erase everything, now that nothing of it is in use; the exit code."""
-    from assistant.data_erase import erase
-
-    try:
-        erase(models=models)
-    except (EarsightError, ModelsError) as error:
-        if sys.stderr is not None:
-            print(error, file=sys.stderr)  # noqa: T201 - the window is gone
-        return 1
-    return 0
-
-
 def _has_models() -> bool:
     """Whether something is here that can answer."""
+    from models.store import Store
+
     try:
         return bool(person.load().remote_url or Store(paths.models_folder()).installed("llm"))
     except EarsightError:
@@ -244,5 +212,8 @@ def _has_models() -> bool:
 
 def _tidy() -> None:
     """Delete old pictures that no chat has."""
+    from assistant.history import History
+    from assistant.vision import taken
+
     with closing(History()) as history:
         taken.tidy(taken.pictures_folder(), taken.in_chats(history))

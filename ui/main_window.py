@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from PySide6.QtCore import QUrl, Signal
+from PySide6.QtCore import QTimer, QUrl, Signal
 from PySide6.QtGui import QDesktopServices
 
 from assistant.chats import Removed, StoredMessage
@@ -36,6 +36,9 @@ from ui.talk_key import TalkKey
 from ui.talk_room import TalkRoom
 from ui.theme import Theme
 
+LIST_AFTER = 50
+"""Milliseconds after which the chats are read: the window is drawn first."""
+
 
 class MainWindow(Frame):
     """Holds the pages together. The engine may die and come back: the window stays."""
@@ -67,7 +70,7 @@ class MainWindow(Frame):
     def start(self, settings: Settings) -> None:
         """Show the settings that hold; the engine is started by whoever made it."""
         self.load(settings)
-        self.sidebar.refresh()
+        QTimer.singleShot(LIST_AFTER, self.sidebar, self.sidebar.refresh)
         self.room.composer.field.setFocus()
 
     def load(self, settings: Settings) -> None:

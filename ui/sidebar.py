@@ -5,8 +5,9 @@ import logging
 import os
 from collections.abc import Callable
 from datetime import datetime
-from functools import partial
+from functools import cached_property, partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QModelIndex, QPoint, Qt, QTimer, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
@@ -22,10 +23,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from assistant.chats import Removed
 from assistant.errors import EarsightError
 from assistant.files import write_whole
-from assistant.history import History
 from assistant.vision import taken
 from ui.chat_list import ChatDelegate, ChatList, Row, by_day, found
 from ui.context_meter import ContextMeter
@@ -33,6 +32,10 @@ from ui.icons import Icons
 from ui.theme import Theme
 from ui.widgets import button, label, line, looks, named
 from ui.worker import Worker
+
+if TYPE_CHECKING:
+    from assistant.chats import Removed
+    from assistant.history import History
 
 log = logging.getLogger(__name__)
 
@@ -66,7 +69,6 @@ class Sidebar(QWidget):
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self._theme = theme
         self._worker = Worker("chats")
-        self._history = History()
         self._current: int | None = None
         self._gone: set[Path] = set()
         """Pictures of deleted chats, which go when none can be put back any more."""
@@ -115,6 +117,12 @@ class Sidebar(QWidget):
         theme.changed.connect(self._rescale)
         self._rescale()
 
+    @cached_property
+    def _history(self) -> "History":
+        from assistant.history import History
+
+        return History()
+
     def show_page(self, page: str) -> None:
         """Mark the page that is open; any other word marks none."""
         self._group.setExclusive(False)
@@ -148,13 +156,15 @@ class Sidebar(QWidget):
             self.chats.clearSelection()
             self.chats.setCurrentIndex(QModelIndex())
 
-    def put_back(self, removed: Removed) -> None:
+    def put_back(self, removed: "Removed") -> None:
         """Undo a deletion."""
         self._do(lambda: self._history.put_back(removed))
 
     def finish(self) -> None:
         """End the thread; the sidebar is done after this."""
         self._worker.finish()
+        if "_history" not in self.__dict__:
+            return
         try:
             taken.drop(self._gone, taken.pictures_folder(), self._history)
         except EarsightError:
@@ -238,7 +248,7 @@ class Sidebar(QWidget):
         chat = row.chat
         assert chat is not None
 
-        def take() -> Removed:
+        def take() -> "Removed":
             removed = self._history.take(chat)
             self._gone |= taken.of_chat(removed.messages)
             self._history.wipe()  # it can be put back from what is held here, and from nowhere else

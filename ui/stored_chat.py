@@ -1,9 +1,14 @@
 """Reads a stored chat for the window, on a thread of its own."""
 
+from functools import cached_property
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import QObject, Signal
 
-from assistant.history import History
 from ui.worker import Worker
+
+if TYPE_CHECKING:
+    from assistant.history import History
 
 
 class StoredChats(QObject):
@@ -17,7 +22,6 @@ class StoredChats(QObject):
     def __init__(self) -> None:
         super().__init__()
         self._worker = Worker("open-chat")
-        self._history = History()
 
     def open(self, chat: int) -> None:
         """Read all its messages; answered by `read` or `failed`."""
@@ -27,4 +31,11 @@ class StoredChats(QObject):
 
     def finish(self) -> None:
         self._worker.finish()
-        self._history.close()
+        if "_history" in self.__dict__:
+            self._history.close()
+
+    @cached_property
+    def _history(self) -> "History":
+        from assistant.history import History
+
+        return History()

@@ -4,8 +4,8 @@ import logging
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import TYPE_CHECKING
 
-from assistant.context import Source, given
 from assistant.errors import HistoryError
 from assistant.events import (
     Event,
@@ -17,7 +17,10 @@ from assistant.events import (
     TranscriptChanged,
     TurnFinished,
 )
-from assistant.history import History
+
+if TYPE_CHECKING:
+    from assistant.context import Source
+    from assistant.history import History
 
 log = logging.getLogger(__name__)
 
@@ -33,7 +36,7 @@ class Shown:
     typed: str = ""
     heard: str = ""
     reply: str = ""
-    sources: list[Source] = field(default_factory=list)
+    sources: "list[Source]" = field(default_factory=list)
     began: datetime = field(default_factory=lambda: datetime.now().astimezone())
 
     @property
@@ -46,6 +49,8 @@ class Shown:
                 self.heard = text
             case ImageRead(path=path, reading=reading):
                 if reading.told:
+                    from assistant.context import Source
+
                     self.sources.append(Source(path.name, reading.told))
             case ReplyDelta(text=text):
                 self.reply += text
@@ -53,6 +58,8 @@ class Shown:
 
 def keep(turns: Mapping[int, Shown]) -> list[TurnFinished]:
     """Store what was asked and answered, as far as it came, and tell the end of each turn."""
+    from assistant.history import History
+
     finished = []
     history = History()
     stored: dict[int, int] = {}
@@ -69,8 +76,10 @@ def keep(turns: Mapping[int, Shown]) -> list[TurnFinished]:
     return finished
 
 
-def _store(history: History, chat: int | None, turn: Shown, reply: str) -> int:
+def _store(history: "History", chat: int | None, turn: Shown, reply: str) -> int:
     """The chat in which the turn is kept now."""
+    from assistant.context import given
+
     # The engine may have stored it just before it ended.
     latest = chat or history.latest()
     if latest is not None and history.exists(latest):

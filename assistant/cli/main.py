@@ -15,7 +15,8 @@ from typer.core import TyperGroup
 from typer.main import get_command
 
 from assistant import forgetting, log, private
-from assistant.cli.console import guard_output, say, use_utf8, warn
+from assistant.cli.console import say, warn
+from assistant.cli.streams import guard_output, use_utf8
 from assistant.errors import EarsightError
 from assistant.paths import home, log_file, models_folder
 from models.errors import ModelsError

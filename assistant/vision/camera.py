@@ -145,7 +145,7 @@ class _Capture(Camera):
     def close(self) -> None:
         self._capture.release()
 
-    def _next(self) -> Pixels | None:
+    def _next(self) -> "Pixels | None":
         """The next frame as RGB of a bearable size; None where there is none."""
         import cv2
 

@@ -6,17 +6,16 @@ import warnings
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import IO, TYPE_CHECKING
-
-import numpy as np
-import numpy.typing as npt
+from typing import IO, TYPE_CHECKING, TypeAlias
 
 from assistant.errors import VisionError
 
-if TYPE_CHECKING:
+if TYPE_CHECKING:  # the window, which names pictures and makes none before it is seen, does not wait for numpy
+    import numpy as np
+    import numpy.typing as npt
     from PIL import Image
 
-Pixels = npt.NDArray[np.uint8]
+Pixels: TypeAlias = "npt.NDArray[np.uint8]"
 """Shape (height, width, 3): red, green, blue; upright."""
 
 LONGEST_SIDE = 4096
@@ -68,6 +67,7 @@ def decode_picture(data: bytes, name: str) -> Picture:
 
 def scaled(pixels: Pixels, side: int) -> Pixels:
     """The same picture, its longer side at most `side` pixels."""
+    import numpy as np
     from PIL import Image
 
     if max(pixels.shape) <= side:
@@ -78,6 +78,7 @@ def scaled(pixels: Pixels, side: int) -> Pixels:
 
 
 def _decode(file: IO[bytes], name: str) -> Picture:
+    import numpy as np
     from PIL import Image, ImageOps
 
     with _told_in_a_sentence(name), warnings.catch_warnings():
@@ -103,6 +104,7 @@ ORIENTATION = 0x0112
 
 def _with_eight_bits(picture: "Image.Image") -> "Image.Image":
     """The same picture in a mode that can be scaled: grey values of more bits stretched from darkest to brightest."""
+    import numpy as np
     from PIL import Image
 
     if picture.mode in DEEP_MODES:

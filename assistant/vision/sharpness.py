@@ -3,11 +3,13 @@
 from collections import deque
 from dataclasses import dataclass
 from functools import lru_cache
-
-import numpy as np
-import numpy.typing as npt
+from typing import TYPE_CHECKING
 
 from assistant.vision.picture import Pixels
+
+if TYPE_CHECKING:
+    import numpy as np
+    import numpy.typing as npt
 
 SIDE = 640
 """Pixels of the longer side at which sharpness is measured; smaller blur does not hinder reading."""
@@ -36,6 +38,7 @@ class Frame:
 def sharpness(pixels: Pixels) -> float:
     """How strong the edges are (Tenengrad, on grey, the middle counting most); to compare frames of one scene."""
     import cv2
+    import numpy as np
 
     grey = cv2.cvtColor(pixels, cv2.COLOR_RGB2GRAY)
     height, width = grey.shape
@@ -128,8 +131,10 @@ class Sharpest:
 
 
 @lru_cache(maxsize=4)
-def _middle(height: int, width: int) -> npt.NDArray[np.float32]:
+def _middle(height: int, width: int) -> "npt.NDArray[np.float32]":
     """Weights that are highest in the middle and a quarter as high at the corners, of sum 1."""
+    import numpy as np
+
     down = 0.5 + 0.5 * np.sin(np.linspace(0, np.pi, height, dtype=np.float32))
     across = 0.5 + 0.5 * np.sin(np.linspace(0, np.pi, width, dtype=np.float32))
     weights: npt.NDArray[np.float32] = np.outer(down, across).astype(np.float32)

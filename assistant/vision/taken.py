@@ -7,12 +7,15 @@ from collections.abc import Collection, Iterable
 from datetime import datetime
 from itertools import count
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from assistant import paths, private
-from assistant.chats import StoredMessage
 from assistant.errors import VisionError
-from assistant.history import History
 from assistant.vision.picture import Pixels
+
+if TYPE_CHECKING:
+    from assistant.chats import StoredMessage
+    from assistant.history import History
 
 QUALITY = 92
 """Of a JPEG, with its colours as fine as its light: small letters stay clear."""
@@ -54,7 +57,7 @@ def keep_picture(pixels: Pixels, folder: Path) -> Path:
     return path
 
 
-def in_chats(history: History) -> set[Path]:
+def in_chats(history: "History") -> set[Path]:
     """The pictures that stored chats name; raises `HistoryError`."""
     found: set[Path] = set()
     for chat in history.chats():
@@ -62,13 +65,13 @@ def in_chats(history: History) -> set[Path]:
     return found
 
 
-def of_chat(messages: Iterable[StoredMessage]) -> set[Path]:
+def of_chat(messages: "Iterable[StoredMessage]") -> set[Path]:
     """The pictures that these messages name."""
     named = (message.meta.get("images") for message in messages)
     return {Path(str(image)) for images in named if isinstance(images, list) for image in images}
 
 
-def drop(images: Iterable[Path], folder: Path, history: History) -> None:
+def drop(images: Iterable[Path], folder: Path, history: "History") -> None:
     """Delete those of the folder's pictures among these that no stored chat names any more; raises `HistoryError`."""
     ours = {image for image in images if image.parent == folder and image.name.startswith(KINDS)}
     for image in ours - in_chats(history) if ours else ():

@@ -82,6 +82,17 @@ def test_the_window_a_model_was_trained_on_is_known(tmp_path, model):
     assert read_head(model("smollm2-135m-instruct")).context_length == 8192
 
 
+@pytest.mark.parametrize("at_once", range(8, 40))
+def test_a_vocabulary_is_stepped_over_however_it_lies_in_what_is_read_together(tmp_path, monkeypatch, at_once):
+    monkeypatch.setattr("models.gguf.AT_ONCE", at_once)
+    path = tmp_path / "model.gguf"
+    path.write_bytes(WHOLE)
+    assert read_head(path).architecture == "llama"
+    path.write_bytes(WHOLE.replace(text("bc"), struct.pack("<Q", 2**64 - 1) + b"bc"))
+    with pytest.raises(NotAModel, match="head cannot be read"):
+        read_head(path)
+
+
 def test_folder_and_voice_are_known(whisper, voice):
     assert identify(whisper) == "stt"
     assert identify(voice) == "tts"

@@ -18,11 +18,11 @@ from assistant.vision.camera import Camera
 from assistant.vision.camera_devices import CameraDevice
 from assistant.vision.picture import Pixels
 from tests.mjpeg import blurred, plain, scene, streams
-from ui.app import ended
 from ui.camera_feed import is_left_behind
 from ui.camera_panel import NONE, CameraPanel, State
 from ui.camera_sources import ADDRESS, FILE
 from ui.icons import Icons
+from ui.start import ended
 from ui.talk_room import TalkRoom
 from ui.theme import Theme
 from ui.typed_question import WITHOUT

@@ -12,7 +12,7 @@ from assistant import paths
 from assistant.memory import Memory
 from assistant.sealing import Mark, set_mark
 from assistant.settings import Settings
-from ui import app
+from ui import start
 from ui.icons import Icons
 from ui.settings_data import PLAIN, SEALED, TAKEN
 from ui.settings_page import SettingsPage
@@ -83,7 +83,7 @@ def test_erasing_asks_first_and_then_says_so(qtbot: QtBot, page: SettingsPage, m
 
 def test_at_the_end_nothing_is_left(own_home: Path) -> None:
     Memory().add("I like tea.")
-    assert app._erased(models=False) == 0
+    assert start.erased(models=False) == 0
     assert not own_home.exists()
 
 
