@@ -20,7 +20,7 @@ from ui.note import Note
 from ui.own_files import OwnFiles, local_files
 from ui.question import ask
 from ui.theme import TEXT_COLUMN, Theme
-from ui.widgets import label, looks, named
+from ui.widgets import clearable, label, looks, named
 
 LOOK, ADD = "look", "add"
 """Keys of the jobs that belong to no one model; a colon keeps them apart from ids."""
@@ -66,7 +66,7 @@ class ModelsPage(QWidget):
         self._top.addWidget(label("Models", "title"), 1)
         self._top.addWidget(self.own)
         self.search.setPlaceholderText("Search models …")
-        self.search.setClearButtonEnabled(True)
+        clearable(self.search, "Clear the search")
         self._narrow.addWidget(self.search, 1)
         self._group = QButtonGroup(self)
         for show, one in self.filters.items():

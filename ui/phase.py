@@ -33,7 +33,9 @@ def after(phase: Phase, event: Event) -> Phase:
     """The phase once `event`, of the latest turn, has happened."""
     match event:
         case Ready() | TurnFinished():
-            return Phase.READY
+            # The end of what ran when the engine died makes none ready.
+            is_gone = phase is Phase.STARTING and isinstance(event, TurnFinished)
+            return Phase.STARTING if is_gone else Phase.READY
         case ListeningStarted():
             return Phase.LISTENING
         case ListeningStopped():

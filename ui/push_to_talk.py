@@ -52,6 +52,8 @@ class PushToTalk:
         self._source = Source.KEY
         self._since = 0.0
         self._released = 0.0
+        self._before = self._state
+        """What a release that was only a repetition goes back to."""
 
     @property
     def is_idle(self) -> bool:
@@ -74,7 +76,7 @@ class PushToTalk:
     def down(self, source: Source, now: float) -> list[Action]:
         if self._state is _State.RELEASED and source is self._source:
             if now <= self._released + GRACE:
-                self._state = _State.HELD
+                self._state = self._before
                 return []
             return [*self.tick(now), *self._begin(source, now)]
         if self._state is _State.OPEN:
@@ -88,11 +90,13 @@ class PushToTalk:
         """`sure` where what is held cannot repeat by itself, as a button."""
         if not self.holds(source) or self._state is _State.RELEASED:
             return []
-        if self._state is _State.SPENT:
-            self._state = _State.IDLE
-            return [Action.STOP]
-        self._state, self._released = _State.RELEASED, now
+        self._before, self._state, self._released = self._state, _State.RELEASED, now
         return self._settle() if sure else []
+
+    def repeated(self) -> None:
+        """The last release was none: the key that is held repeats, however late that is noticed."""
+        if self._state is _State.RELEASED:
+            self._state = self._before
 
     def tick(self, now: float) -> list[Action]:
         """The grace time is over."""
@@ -110,6 +114,8 @@ class PushToTalk:
         """The turn that was begun is over by itself: a device vanished, the engine died."""
         if self._state is _State.HELD:
             self._state = _State.SPENT
+        elif self._state is _State.RELEASED:
+            self._before = _State.SPENT
         elif self._state is _State.OPEN:
             self._state = _State.IDLE
 
@@ -137,6 +143,8 @@ class PushToTalk:
         if self._state is not _State.RELEASED:
             return []
         self._state = _State.IDLE
+        if self._before is _State.SPENT:
+            return [Action.STOP]
         return [Action.CANCEL, Action.TAPPED] if self._released - self._since < SHORTEST else [Action.STOP]
 
     def _gone(self, now: float) -> list[Action]:

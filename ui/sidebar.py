@@ -30,7 +30,7 @@ from ui.chat_list import ChatDelegate, ChatList, Row, by_day, found
 from ui.context_meter import ContextMeter
 from ui.icons import Icons
 from ui.theme import Theme
-from ui.widgets import button, label, line, looks, named
+from ui.widgets import button, clearable, label, line, looks, named
 from ui.worker import Worker
 
 if TYPE_CHECKING:
@@ -77,7 +77,7 @@ class Sidebar(QWidget):
         self.search = named(QLineEdit(), "Search the chats", "Search the chats (Ctrl+K)")
         self.search.setPlaceholderText("Search")
         # Its icon takes a while to be made: not before the window is seen.
-        QTimer.singleShot(0, self.search, lambda: self.search.setClearButtonEnabled(True))
+        QTimer.singleShot(0, self.search, lambda: clearable(self.search, "Clear the search"))
         self._typed = QTimer(self)
         self._typed.setSingleShot(True)
         self._typed.setInterval(TYPING)

@@ -37,10 +37,13 @@ class TalkKey(QObject):
         self._before = 0
         """That, when the hold began."""
         self._finished = 0
+        self._let_go = 0
+        """When the key's last release was, in the milliseconds of its event; X11 repeats within the same one."""
         self._grace = QTimer(self)
         self._grace.setSingleShot(True)
         self._grace.setTimerType(Qt.TimerType.PreciseTimer)
-        self._grace.timeout.connect(self._tick)
+        # A window that was busy looks at its keys before it believes that the time is over.
+        self._grace.timeout.connect(lambda: QTimer.singleShot(0, self, self._tick))
         app = QApplication.instance()
         assert isinstance(app, QApplication)
         app.installEventFilter(self)
@@ -77,7 +80,8 @@ class TalkKey(QObject):
         is_dead = isinstance(event, Failed) and event.code == "engine"
         if is_dead:
             self._is_ready, self._finished = False, self._latest
-        elif isinstance(event, Ready) or event.turn:
+        elif isinstance(event, Ready) or (event.turn and not isinstance(event, TurnFinished)):
+            # What ran when the engine died is finished while there is none.
             self._is_ready = True
         if isinstance(event, TurnFinished):
             self._finished = max(self._finished, event.turn)
@@ -103,12 +107,17 @@ class TalkKey(QObject):
             return False
         if event.key() == Qt.Key.Key_Escape:
             self.interrupt()
+        elif event.timestamp() and event.timestamp() == self._let_go:
+            self._machine.repeated()
         elif not event.isAutoRepeat():
             self.press(Source.KEY)
         return True
 
     def _key_up(self, event: QKeyEvent) -> bool:
-        if event.key() != Qt.Key.Key_Space or not self._machine.holds(Source.KEY):
+        if event.key() != Qt.Key.Key_Space:
+            return False
+        self._let_go = event.timestamp()
+        if not self._machine.holds(Source.KEY):
             return False
         if not event.isAutoRepeat():
             self._do(self._machine.up(Source.KEY, self._clock()))

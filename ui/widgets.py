@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import TypeVar
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QLabel, QPushButton, QToolButton, QWidget
+from PySide6.QtWidgets import QComboBox, QFrame, QLabel, QLineEdit, QPushButton, QToolButton, QWidget
 
 from assistant.unseen import visible
 from ui.icons import Icons
@@ -22,7 +22,16 @@ def named(widget: W, name: str, tip: str = "") -> W:
     """Give a control its name for people who do not see it, and its tooltip (the name, where no other is given)."""
     widget.setAccessibleName(visible(name))
     widget.setToolTip(visible(tip or name))
+    if isinstance(widget, QComboBox):
+        widget.view().setAccessibleName(visible(name))
     return widget
+
+
+def clearable(field: QLineEdit, name: str) -> None:
+    """Give a field a button that empties it, called so."""
+    field.setClearButtonEnabled(True)
+    for cross in field.findChildren(QToolButton):
+        named(cross, name)
 
 
 class Label(QLabel):

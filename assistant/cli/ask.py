@@ -10,7 +10,7 @@ from assistant import settings as person
 from assistant.audio.files import check_place, read_clip
 from assistant.audio.wav_playback import WavPlayback
 from assistant.cli.chats import LARGEST
-from assistant.cli.console import warn
+from assistant.cli.console import libraries_are_silent, warn
 from assistant.cli.show import EXIT_CODES, print_json, print_plain
 from assistant.commands import Ask, OpenChat
 from assistant.errors import EarsightError, HistoryError
@@ -36,7 +36,10 @@ def ask(
         raise typer.BadParameter("Give a question, or --audio FILE.")
     if chat is not None and last:
         raise typer.BadParameter("Give either --chat or --continue.")
-    clip = read_clip(audio) if audio is not None else None
+    clip = None
+    if audio is not None:
+        with libraries_are_silent():
+            clip = read_clip(audio)
     images = check_pictures(image)
     if speak is not None:
         check_place(speak)

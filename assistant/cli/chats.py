@@ -89,8 +89,11 @@ def export(
 @app.command()
 def rename(chat: Id, title: Annotated[list[str], typer.Argument(help="The new title.")]) -> None:
     """Give a chat another title."""
+    new = " ".join(title)
+    if not new.strip():
+        fail("A chat cannot be without a title; give it a word or more.")
     with _history() as history:
-        history.rename(chat, " ".join(title))
+        history.rename(chat, new)
 
 
 @app.command()

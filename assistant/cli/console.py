@@ -1,6 +1,10 @@
 """The terminal as the commands use it: plain lines out, one line and an exit code for what goes wrong."""
 
+import os
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
 from typing import NoReturn
 
 import typer
@@ -26,6 +30,23 @@ def fail(line: str) -> NoReturn:
     """End the command: one line to standard error and exit code 1."""
     warn(f"earsight: {line}")
     raise typer.Exit(1)
+
+
+@contextmanager
+def libraries_are_silent() -> Iterator[None]:
+    """Nothing is seen of what a library writes to standard error by itself, such as a decoder of damaged sound."""
+    try:
+        kept = os.dup(2)
+    except OSError:  # There is no standard error.
+        yield
+        return
+    try:
+        with Path(os.devnull).open("wb") as nowhere:
+            os.dup2(nowhere.fileno(), 2)
+        yield
+    finally:
+        os.dup2(kept, 2)
+        os.close(kept)
 
 
 def is_interactive() -> bool:

@@ -1,10 +1,13 @@
 """`earsight memory`: what the assistant remembers."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Annotated
 
 import typer
 
 from assistant.cli.console import fail, say, warn
+from assistant.errors import EarsightError
 from assistant.memory import Memory
 from assistant.memory_entries import Entry
 
@@ -14,8 +17,9 @@ app = typer.Typer(help="What Earsight remembers about you.", add_completion=Fals
 @app.command("list")
 def list_entries() -> None:
     """Print every entry, oldest first."""
-    for entry in _reported().read().entries:
-        say(_line(entry))
+    with _reported() as memory:
+        for entry in memory.read().entries:
+            say(_line(entry))
 
 
 @app.command()
@@ -23,8 +27,8 @@ def add(
     text: Annotated[list[str], typer.Argument(help="What to remember, such as: I am allergic to almonds")],
 ) -> None:
     """Remember a fact."""
-    memory = _reported()
-    added = memory.add(" ".join(text))
+    with _reported() as memory:
+        added = memory.add(" ".join(text))
     say(f"{'Remembered already' if added.already else 'Remembered'}: {added.entry.text}")
     for entry in added.replaces:
         say(f"Replaces: {entry.text}")
@@ -37,7 +41,8 @@ def forget(
 ) -> None:
     """Remove the entries in which all these words are found."""
     phrase = " ".join(words)
-    gone = _reported().forget(phrase, for_good=for_good)
+    with _reported() as memory:
+        gone = memory.forget(phrase, for_good=for_good)
     if not gone:
         fail(f"Nothing in the memory matches: {phrase}")
     for entry in gone:
@@ -59,12 +64,20 @@ def path() -> None:
     say(str(Memory().path))
 
 
-def _reported() -> Memory:
-    """The memory, after what is wrong with its file was said; a file that cannot be used says so by itself."""
+@contextmanager
+def _reported() -> Iterator[Memory]:
+    """The memory; what is wrong with its file is said, once where it is also why the command fails."""
     memory = Memory()
-    for notice in memory.read().notices:
-        warn(f"earsight: {notice}")
-    return memory
+    notices, failure = memory.read().notices, ""
+    try:
+        yield memory
+    except EarsightError as error:
+        failure = str(error)
+        raise
+    finally:
+        for notice in notices:
+            if notice != failure:
+                warn(f"earsight: {notice}")
 
 
 def _line(entry: Entry) -> str:

@@ -50,14 +50,12 @@ def list_cameras() -> list[CameraDevice]:
         return []
     names = {number: " ".join(name.split()) or call(number) for number, name in found}
     times = Counter(names.values())
-    return [
-        CameraDevice(number, name if times[name] == 1 else f"{name} ({number + 1})") for number, name in names.items()
-    ]
+    return [CameraDevice(number, name if times[name] == 1 else f"{name} ({number})") for number, name in names.items()]
 
 
 def call(number: int) -> str:
     """What a camera is called whose name is not known."""
-    return f"Camera {number + 1}"
+    return f"Camera {number}"
 
 
 def why_not(number: int, name: str, devices: Path = Path("/dev")) -> str:

@@ -67,6 +67,8 @@ def test_export(capsys: pytest.CaptureFixture[str], history: History, tmp_path: 
 def test_rename(history: History) -> None:
     assert run(["chats", "rename", "1", "About", "seeds"]) == 0
     assert history.chat(1).title == "About seeds"
+    assert run(["chats", "rename", "1", " "]) == 1
+    assert history.chat(1).title == "About seeds"
 
 
 def test_delete_one_and_all(capsys: pytest.CaptureFixture[str], history: History) -> None:

@@ -49,6 +49,15 @@ def test_what_cannot_be_done_is_one_line(capsys: pytest.CaptureFixture[str], arg
     assert (captured.out, captured.err) == ("", f"{line}\n")
 
 
+def test_a_file_that_cannot_be_used_is_said_once(capsys: pytest.CaptureFixture[str], own_home: Path) -> None:
+    own_home.mkdir()
+    (own_home / "memory.md").write_bytes(b"- a fact\n" * 200_000)
+    for arguments in (["add", "I like tea"], ["forget", "tea"]):
+        assert run(["memory", *arguments]) == 1
+        (line,) = capsys.readouterr().err.splitlines()
+        assert "too long to be used" in line
+
+
 def test_a_call_without_its_argument_is_a_usage_error(capsys: pytest.CaptureFixture[str]) -> None:
     assert run(["memory", "add"]) == 2
     assert len(capsys.readouterr().err.splitlines()) == 1

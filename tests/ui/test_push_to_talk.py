@@ -55,17 +55,32 @@ TABLE = {
     "a locked screen ends a toggle": (["toggle 0", "locked 1", "toggle 2"], "start stop start"),
     "a lost focus does not end a toggle": (["toggle 0", "lost 1", "toggle 2"], "start stop"),
     "the focus is lost while nothing is held": (["lost 1", "locked 2"], ""),
-    "Esc drops what is held, its release sends nothing new": (["down 0", "escape 1", "up 2"], "start cancel stop"),
+    "Esc drops what is held, its release sends nothing new": (
+        ["down 0", "escape 1", "up 2", "tick 2.1"],
+        "start cancel stop",
+    ),
     "Esc within the grace time": (["down 0", "up 1", "escape 1.01", "tick 1.1"], "start cancel"),
     "Esc with nothing held interrupts": (["escape 0"], "cancel"),
     "repetitions after Esc do not begin again": (["down 0", "escape 1", "down 1.1", "down 1.2"], "start cancel"),
+    "after Esc, X11's repetitions begin nothing": (
+        ["down 0", "escape 1", "up 1.1", "down 1.1", "up 1.13", "down 1.13", "up 2", "tick 2.1"],
+        "start cancel stop",
+    ),
     "the turn fails while held: repetitions begin nothing": (["down 0", "ended 1", "down 1.1"], "start"),
+    "the turn fails while held: X11's repetitions begin nothing": (
+        ["down 0", "ended 1", "up 1.1", "down 1.1", "up 1.13", "down 1.13", "up 2", "tick 2.1"],
+        "start stop",
+    ),
+    "the turn fails within a repetition": (
+        ["down 0", "up 1", "ended 1.01", "down 1.01", "up 2", "tick 2.1"],
+        "start stop",
+    ),
     "the turn fails while held: then a new hold": (["down 0", "ended 1", "up 2", "down 3"], "start stop start"),
     "the turn fails at once: no word about a tap": (["down 0", "ended 0.05", "up 0.1", "tick 0.2"], "start stop"),
     "a toggle, and again": (["toggle 0", "toggle 3", "toggle 4"], "start stop start"),
     "a toggle whose turn failed begins anew": (["toggle 0", "ended 1", "toggle 2"], "start start"),
     "a toggle while a key is held changes nothing": (["down 0", "toggle 1", "up 2", "tick 2.1"], "start stop"),
-    "a key sends what a toggle began": (["toggle 0", "down 1", "up 2"], "start stop stop"),
+    "a key sends what a toggle began": (["toggle 0", "down 1", "up 2", "tick 2.1"], "start stop stop"),
     "Esc ends a toggle": (["toggle 0", "escape 1", "toggle 2"], "start cancel start"),
 }
 
@@ -146,11 +161,13 @@ class Room(QWidget):
         self.key.tapped.connect(self.told.append)
         self.key.take(Ready(0))
 
-    def send(self, down: bool, to: QWidget, *, key: Qt.Key = Qt.Key.Key_Space, auto: bool = False) -> None:
-        """One key event, as the system sends it."""
+    def send(self, down: bool, to: QWidget, *, key: Qt.Key = Qt.Key.Key_Space, auto: bool = False, at: int = 0) -> None:
+        """One key event, as the system sends it; `at` milliseconds of the system's clock."""
         kind = QEvent.Type.KeyPress if down else QEvent.Type.KeyRelease
         text = " " if key == Qt.Key.Key_Space else ""
-        QApplication.sendEvent(to, QKeyEvent(kind, key, Qt.KeyboardModifier.NoModifier, text, auto))
+        event = QKeyEvent(kind, key, Qt.KeyboardModifier.NoModifier, text, auto)
+        event.setTimestamp(at)
+        QApplication.sendEvent(to, event)
 
     def settle(self, qtbot: QtBot) -> None:
         """Until the grace time is over."""
@@ -261,6 +278,12 @@ def test_before_the_engine_is_ready_a_press_says_so(room: Room) -> None:
     room.send(True, room)
     room.key.toggle()
     assert room.told == [NOT_READY, NOT_READY]
+    room.take(finished(1, Outcome.FAILED))
+    room.key.toggle()
+    assert room.told == [NOT_READY] * 3, "what ran when the engine died makes none ready"
+    room.take(Ready(0))
+    room.key.toggle()
+    assert room.told[3:] == ["start"]
 
 
 def test_esc_interrupts_what_runs_and_else_is_left_alone(room: Room) -> None:
@@ -275,6 +298,23 @@ def test_esc_interrupts_what_runs_and_else_is_left_alone(room: Room) -> None:
     assert room.told == ["cancel"]
 
 
+def test_a_repetition_is_known_however_late_the_window_sees_it(room: Room, qtbot: QtBot) -> None:
+    room.setFocus()
+    room.send(True, room, at=1000)
+    room.now += 1
+    room.send(False, room, at=1500)
+    room.now += 1  # The window was busy between the two.
+    room.send(True, room, at=1500)
+    room.now += 1
+    assert room.told == ["start"]
+    room.take(Failed(0, "engine", "It stopped."))
+    for moment in (1540, 1580):
+        room.send(False, room, at=moment)
+        room.settle(qtbot)
+        room.send(True, room, at=moment)
+    assert room.told == ["start", "stop"], "the key that is still down says or begins something"
+
+
 def test_a_device_that_vanishes_ends_the_hold(room: Room, qtbot: QtBot) -> None:
     room.setFocus()
     room.send(True, room)
@@ -282,6 +322,7 @@ def test_a_device_that_vanishes_ends_the_hold(room: Room, qtbot: QtBot) -> None:
     room.now += 1
     room.send(True, room, auto=True)
     room.send(False, room)
+    room.now += 1
     room.send(True, room)
     room.now += 1
     room.send(False, room)

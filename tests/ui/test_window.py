@@ -9,7 +9,7 @@ import pytest
 from PIL import Image
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractButton, QLineEdit, QMessageBox, QPushButton, QWidget
+from PySide6.QtWidgets import QAbstractButton, QLineEdit, QMessageBox, QPushButton, QToolButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from assistant.chats import ChatInfo, Removed
@@ -136,6 +136,7 @@ def tell(window: MainWindow, *events: Event) -> None:
         (Phase.THINKING, SpeechStarted(1), Phase.SPEAKING),
         (Phase.SPEAKING, ReplyStarted(1), Phase.SPEAKING),
         (Phase.SPEAKING, TurnFinished(1, Outcome.COMPLETED, TIMINGS, 1, "Hi"), Phase.READY),
+        (Phase.STARTING, TurnFinished(1, Outcome.FAILED, TIMINGS, 1, ""), Phase.STARTING),
     ],
 )
 def test_the_phase_follows_the_events(before: Phase, event: Event, expected: Phase) -> None:
@@ -237,6 +238,11 @@ def test_a_stored_chat_is_opened_searched_and_left(qtbot: QtBot, window: MainWin
     QTest.keyClick(window, Qt.Key.Key_N, Qt.KeyboardModifier.ControlModifier)
     qtbot.waitUntil(lambda: engine.sent[-1] == NewChat())
     assert texts(window) == []
+
+
+def test_the_cross_of_the_search_has_a_name(qtbot: QtBot, window: MainWindow) -> None:
+    qtbot.waitUntil(window.sidebar.search.isClearButtonEnabled)
+    assert [one.accessibleName() for one in window.sidebar.search.findChildren(QToolButton)] == ["Clear the search"]
 
 
 def test_a_search_without_a_hit_says_so(qtbot: QtBot, window: MainWindow) -> None:

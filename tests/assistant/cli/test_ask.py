@@ -118,6 +118,13 @@ def test_what_is_no_sound_is_one_line(tmp_path: Path, content: bytes, capsys: py
     assert is_one_line(here(capsys, "ask", "--audio", tmp_path / "bad.wav"), 1)
 
 
+def test_of_damaged_sound_only_our_own_line_is_seen(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    noise = np.random.default_rng(2).bytes(50_000)  # Its decoder has remarks about it.
+    (tmp_path / "bad.mp3").write_bytes(noise)
+    assert run(["ask", "--audio", str(tmp_path / "bad.mp3")]) == 1
+    assert len(capfd.readouterr().err.splitlines()) == 1
+
+
 def test_an_empty_wav_and_missing_files_are_one_line(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     soundfile.write(tmp_path / "empty.wav", np.zeros(0), RATE)
     assert is_one_line(here(capsys, "ask", "--audio", tmp_path / "empty.wav"), 1)

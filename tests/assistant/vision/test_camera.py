@@ -247,7 +247,7 @@ def test_a_camera_is_found_by_its_name_or_as_the_first(monkeypatch: pytest.Monke
         return ScriptedCapture([])
 
     monkeypatch.setattr(camera_opencv, "open_device", opens)
-    assert [open_camera(source).name for source in ("Desk", "", "0", "5")] == ["Desk", "Front", "Front", "Camera 6"]
+    assert [open_camera(source).name for source in ("Desk", "", "0", "5")] == ["Desk", "Front", "Front", "Camera 5"]
     assert opened == [2, 0, 0, 5]
 
 
@@ -265,7 +265,7 @@ def test_a_busy_camera_says_so_whether_it_opens_or_not(
     says(told.value)
 
 
-@pytest.mark.fault("the camera's driver hangs", says="Camera 8 does not answer…", intact="everything else")
+@pytest.mark.fault("the camera's driver hangs", says="Camera 7 does not answer…", intact="everything else")
 @pytest.mark.usefixtures("devices")
 def test_a_driver_that_does_not_come_back_is_a_sentence(monkeypatch: pytest.MonkeyPatch, says: Says) -> None:
     plugged(monkeypatch, None)
@@ -300,7 +300,7 @@ def test_why_a_camera_cannot_be_opened_on_linux(tmp_path: Path, monkeypatch: pyt
 
 @pytest.mark.skipif(sys.platform != "linux" or Path("/dev/video0").exists(), reason="a camera is connected here")
 def test_without_a_camera_it_is_said() -> None:
-    with pytest.raises(VisionError, match="Camera 1 is not connected"):
+    with pytest.raises(VisionError, match="Camera 0 is not connected"):
         open_camera("0")
 
 
@@ -309,7 +309,7 @@ def test_cameras_of_one_name_are_told_apart(monkeypatch: pytest.MonkeyPatch) -> 
 
     found = [SimpleNamespace(index=index, name=name) for index, name in ((4, " HD  Cam"), (0, "HD Cam"), (2, None))]
     monkeypatch.setattr(cv2_enumerate_cameras, "enumerate_cameras", lambda _backend: found)
-    assert list_cameras() == [CameraDevice(0, "HD Cam (1)"), CameraDevice(2, "Camera 3"), CameraDevice(4, "HD Cam (5)")]
+    assert list_cameras() == [CameraDevice(0, "HD Cam (0)"), CameraDevice(2, "Camera 2"), CameraDevice(4, "HD Cam (4)")]
 
 
 def test_a_driver_that_fails_lists_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
