@@ -1,6 +1,8 @@
 """Every test has a data folder of its own and leaves no thread behind; real models come from where setup put them."""
 
+import gc
 import os
+import sys
 import threading
 from collections.abc import Callable, Iterator
 from functools import cache
@@ -20,6 +22,9 @@ from tests.silence import listen, silence
 __all__ = ["says", "silence"]
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+# Three workers and the programs they start would each compile the same files, every time.
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+sys.dont_write_bytecode = False
 listen()
 share_the_cores()  # before a test loads what reads it once
 MODELS = paths.models_folder()
@@ -55,6 +60,12 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if isinstance(item, pytest.Function) and {"sound", "model", "real_models", "qtbot"} & set(item.fixturenames):
             item.add_marker(pytest.mark.flaky(reruns=1))
+
+
+def pytest_collection_finish() -> None:
+    """What all tests are made of lives to the end: no collection of garbage needs to look through it again."""
+    gc.collect()
+    gc.freeze()
 
 
 @pytest.fixture(autouse=True)

@@ -18,9 +18,9 @@ REPLY_TOKENS = 80
 """What the peer writes at most, too."""
 
 
-def measured_settings() -> Settings:
-    """The person's settings, with replies that are the same every time and not longer than the peer's."""
-    return msgspec.structs.replace(person.load(), temperature=0.0, max_reply=REPLY_TOKENS)
+def measured_settings(tokens: int | None = None) -> Settings:
+    """The person's settings, with replies that are the same every time and of `tokens` at most, or the peer's."""
+    return msgspec.structs.replace(person.load(), temperature=0.0, max_reply=tokens or REPLY_TOKENS)
 
 
 def load_apart(settings: Settings, folder: Path, say: Callable[[str], None]) -> Parts:

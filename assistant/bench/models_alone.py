@@ -4,6 +4,7 @@ import sys
 from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
 
+from assistant.bench import apart, texts
 from assistant.bench.process import Beside
 from assistant.loading import find_models
 from assistant.settings import Settings
@@ -23,7 +24,7 @@ def start_plain(settings: Settings) -> AbstractContextManager[Beside | None]:
     if settings.remote_url:
         return nullcontext()
     whisper, gguf, voice = find_models(settings)
-    sizes = settings.context_size, threads(settings), int(settings.gpu)
+    sizes = settings.context_size, threads(settings), int(settings.gpu), texts.STORY_TOKENS
     return _start("assistant.bench.plain", whisper, gguf, voice, QUESTION, *sizes)
 
 
@@ -35,7 +36,7 @@ def memory(plain: Beside | None) -> dict[str, int]:
     if plain is None:
         return {}
     models: int = plain.answer()["memory"]
-    with _start("assistant.bench.whole", QUESTION) as whole:
+    with _start("assistant.bench.whole", QUESTION, apart.REPLY_TOKENS) as whole:
         ours: int = whole.answer()["memory"]
     return {"ours": ours, "models": models, "overhead": ours - models}
 

@@ -1,11 +1,11 @@
 """The three models without an engine, as a process: what they need by themselves, and how fast llama.cpp writes.
 
-usage: python -m assistant.bench.plain WHISPER_FOLDER GGUF VOICE QUESTION_WAV WINDOW THREADS GPU
+usage: python -m assistant.bench.plain WHISPER_FOLDER GGUF VOICE QUESTION_WAV WINDOW THREADS GPU TOKENS
 Loads the models as their own libraries do, with the window, threads and graphics processor of the assistant, uses each
 once, and prints a JSON object with its `memory` in bytes. Then each line of input is a number of threads, and each line
-of output has the `tokens_per_second` of raw llama.cpp with that many: llama-cpp-python's own streamed chat completion,
-no sampling but the likeliest token, from the first token to the last. With 0 it takes as many threads as that library
-does where nobody says how many.
+of output has the `tokens_per_second` of raw llama.cpp with that many: llama-cpp-python's own streamed chat completion
+of TOKENS at most, no sampling but the likeliest token, from the first token to the last. With 0 it takes as many
+threads as that library does where nobody says how many.
 """
 
 import json
@@ -14,10 +14,10 @@ import sys
 import time
 from collections.abc import Iterator
 
-from assistant.bench.texts import STORY, STORY_TOKENS
+from assistant.bench.texts import STORY
 
 
-def main(models: list[str], question: str, window: int, threads: int, gpu: int) -> None:
+def main(models: list[str], question: str, window: int, threads: int, gpu: int, tokens: int) -> None:
     whisper, gguf, voice = models
 
     import llama_cpp
@@ -36,7 +36,7 @@ def main(models: list[str], question: str, window: int, threads: int, gpu: int) 
 
     def chat(text: str) -> Iterator[str]:
         messages = [{"role": "user", "content": text}]
-        for chunk in llama.create_chat_completion(messages, max_tokens=STORY_TOKENS, temperature=0.0, stream=True):
+        for chunk in llama.create_chat_completion(messages, max_tokens=tokens, temperature=0.0, stream=True):
             if word := chunk["choices"][0]["delta"].get("content"):
                 yield word
 

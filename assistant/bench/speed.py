@@ -3,8 +3,8 @@
 import statistics
 import time
 
+from assistant.bench import texts
 from assistant.bench.process import Beside
-from assistant.bench.texts import STORY, STORY_TOKENS
 from assistant.cancel import CancelToken
 from assistant.llm.base import Done, Llm, Message, Role, Sampling, Text
 
@@ -14,7 +14,8 @@ ROUNDS = 5
 def generation(llm: Llm) -> float:
     """Tokens per second as the assistant writes them, from the first to the last."""
     first = 0.0
-    for delta in llm.stream([Message(Role.USER, STORY)], Sampling(0.0, 1.0, 0, STORY_TOKENS), CancelToken()):
+    sampling = Sampling(0.0, 1.0, 0, texts.STORY_TOKENS)
+    for delta in llm.stream([Message(Role.USER, texts.STORY)], sampling, CancelToken()):
         if isinstance(delta, Text) and not first:
             first = time.perf_counter()
         if isinstance(delta, Done) and delta.usage.reply > 1:

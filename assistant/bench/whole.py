@@ -1,6 +1,6 @@
 """The whole assistant as a process of its own: what it needs once each of its models was used in a spoken turn.
 
-usage: python -m assistant.bench.whole QUESTION_WAV
+usage: python -m assistant.bench.whole QUESTION_WAV REPLY_TOKENS
 Prints a JSON object with its `memory` in bytes.
 """
 
@@ -19,9 +19,9 @@ from assistant.commands import StartListening, StopListening
 from assistant.session import Session
 
 
-def main(question: Path) -> None:
+def main(question: Path, tokens: int) -> None:
     with tempfile.TemporaryDirectory() as scratch:
-        parts = load_apart(measured_settings(), Path(scratch), logging.getLogger(__name__).info)
+        parts = load_apart(measured_settings(tokens), Path(scratch), logging.getLogger(__name__).info)
         with Session(parts) as session:
             session.wait_until_ready()
             parts.microphone = ClipMicrophone(read_clip(question), lambda: session.send(StopListening()))
@@ -31,4 +31,4 @@ def main(question: Path) -> None:
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]))
+    main(Path(sys.argv[1]), int(sys.argv[2]))

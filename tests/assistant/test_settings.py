@@ -9,7 +9,7 @@ import pytest
 from assistant import settings
 from assistant.errors import SettingsError
 from assistant.settings import Settings
-from tests.earsight import earsight, is_one_line
+from tests.earsight import here, is_one_line
 from tests.faults.marks import Says
 
 
@@ -105,11 +105,11 @@ def test_the_servers_key_comes_from_the_environment_first(monkeypatch: pytest.Mo
     assert settings.load().remote_key == "from the environment"
 
 
-def test_the_command_shows_and_sets_and_hides_the_key() -> None:
-    assert earsight("settings", "set", "voice_speed", "1.25").returncode == 0
-    assert earsight("settings", "set", "thinking", "true").returncode == 0
-    assert earsight("settings", "set", "remote_key", "secret").stdout == "remote_key = (set)\n"
-    shown = earsight("settings", "list").stdout
+def test_the_command_shows_and_sets_and_hides_the_key(capsys: pytest.CaptureFixture[str]) -> None:
+    assert here(capsys, "settings", "set", "voice_speed", "1.25").returncode == 0
+    assert here(capsys, "settings", "set", "thinking", "true").returncode == 0
+    assert here(capsys, "settings", "set", "remote_key", "secret").stdout == "remote_key = (set)\n"
+    shown = here(capsys, "settings", "list").stdout
     assert "voice_speed = 1.25\n" in shown
     assert "thinking = True\n" in shown
     assert "secret" not in shown
@@ -118,5 +118,5 @@ def test_the_command_shows_and_sets_and_hides_the_key() -> None:
 @pytest.mark.parametrize(
     ("name", "value"), [("voice_speed", "fast"), ("voice_speed", "9"), ("nonsense", "1"), ("thinking", "perhaps")]
 )
-def test_a_wrong_setting_is_one_line(name: str, value: str) -> None:
-    assert is_one_line(earsight("settings", "set", name, value), 1)
+def test_a_wrong_setting_is_one_line(name: str, value: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert is_one_line(here(capsys, "settings", "set", name, value), 1)

@@ -110,15 +110,15 @@ def test_sound_of_every_kind_is_heard(
 
 def test_ten_minutes_of_speech_are_heard_to_the_end(whisper: Whisper, piper: Piper) -> None:
     sentence = resample(speak(piper, "The quick brown fox jumps over the lazy dog."), RATE).samples
-    pause = np.zeros(RATE * 20, np.float32)
+    pause = np.zeros(RATE * 44, np.float32)
     last = resample(speak(piper, "This is the very last sentence."), RATE).samples
-    samples = np.concatenate([np.tile(np.concatenate([sentence, pause]), 26), last])
+    samples = np.concatenate([np.tile(np.concatenate([sentence, pause]), 13), last])
     assert len(samples) / RATE >= 590
     growing: list[str] = []
     hearing = Hearing(whisper, "auto", CancelToken(), growing.append)
     hearing.feed(samples)
     text = hearing.finish().text
-    assert text.lower().count("fox") >= 24
+    assert text.lower().count("fox") >= 12
     assert "last sentence" in text
     assert len(growing) > 5
 

@@ -19,7 +19,7 @@ READ = {"us": 0, "eu portion": 1, "us tabular": 2, "uk": 3, "eu 100": 5, "supple
 
 @pytest.fixture(scope="module")
 def ocr() -> RapidOcr:
-    return RapidOcr(2)
+    return RapidOcr(1)
 
 
 @pytest.mark.parametrize("number", range(len(LAYOUTS)))

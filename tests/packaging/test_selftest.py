@@ -1,7 +1,6 @@
 """The self-test: a line for each library, one that dies is named and the rest goes on, the exit code tells."""
 
 import os
-import signal
 import sys
 from pathlib import Path
 
@@ -11,30 +10,9 @@ from typer.testing import CliRunner
 from assistant import selftest
 from assistant.cli.main import app
 from assistant.errors import EarsightError
-from assistant.selftest_checks import NotHere
 from tests.conftest import MODELS
+from tests.packaging.checks import absent, bad, dies, exits, good
 from ui.selftest import window_offscreen
-
-
-def good(models: Path) -> str:
-    return f"with {models.name},\nin {os.environ['EARSIGHT_HOME'] and 'a home of its own'}"
-
-
-def bad(_models: Path) -> str:
-    raise ValueError("no good")
-
-
-def absent(_models: Path) -> str:
-    raise NotHere("no model")
-
-
-def dies(_models: Path) -> str:
-    os.kill(os.getpid(), signal.SIGKILL if sys.platform != "win32" else signal.SIGTERM)
-    return "never said"
-
-
-def exits(_models: Path) -> str:
-    os._exit(3)
 
 
 def results(monkeypatch: pytest.MonkeyPatch, **checks: selftest.Check) -> list[tuple[str, str, str]]:

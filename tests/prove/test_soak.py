@@ -1,13 +1,20 @@
 """The soak, in short: what a long run measures, and a run of a few turns on the real models."""
 
+import pytest
+
+from tests.prove import soak as module
 from tests.prove.soak import Held, Soak, soak
 
+WITH_ALL = 15
+"""A seed with which six turns have a picture, a recording and a microphone, one interrupted in either way."""
 
-def test_a_few_turns_of_every_kind_end_once_each(real_models: None) -> None:
-    ran = soak(10)
-    assert (ran.turns, ran.failed) == (10, [])
-    assert ran.interrupted
-    assert len(ran.held) == 10
+
+def test_a_few_turns_of_every_kind_end_once_each(real_models: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(module, "EVERY", 6)
+    ran = soak(6, seed=WITH_ALL)
+    assert (ran.turns, ran.failed) == (6, [])
+    assert ran.interrupted == 2
+    assert len(ran.held) == 6
     assert len(ran.seconds) == 1
 
 

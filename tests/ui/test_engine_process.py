@@ -340,7 +340,7 @@ def test_the_window_does_not_load_what_the_engine_is_made_of_nor_the_engine_qt()
 @pytest.fixture
 def small_models(real_models: None, own_home: object) -> None:
     """The smallest of each kind, as the person's choice."""
-    settings.change(llm="smollm2-135m-instruct", threads=1, max_reply=200)
+    settings.change(llm="smollm2-135m-instruct", threads=1, max_reply=60)
 
 
 @pytest.mark.usefixtures("small_models", "sound")

@@ -73,7 +73,7 @@ def test_ours_and_raw_write_in_turns_and_the_faster_raw_counts(monkeypatch: pyte
 
 def test_the_engine_takes_what_the_models_alone_do_not(monkeypatch: pytest.MonkeyPatch) -> None:
     whole = "print('{\"memory\": 820}')"
-    monkeypatch.setattr(models_alone, "_start", lambda module, question: beside(sys.executable, "-c", whole))
+    monkeypatch.setattr(models_alone, "_start", lambda module, *arguments: beside(sys.executable, "-c", whole))
     assert models_alone.memory(Raw()) == {"ours": 820, "models": 700, "overhead": 120}  # type: ignore[arg-type]
     assert models_alone.memory(None) == {}
 

@@ -28,7 +28,7 @@ WISH = "the blue bicycle is in the garden behind the house and the key is on the
 @pytest.fixture(autouse=True)
 def small(real_models: None) -> None:
     """The small real models; greedy, so that a test says the same thing every time."""
-    settings.change(llm="smollm2-135m-instruct", threads=1, temperature=0.0, max_reply=30)
+    settings.change(llm="smollm2-135m-instruct", threads=1, temperature=0.0, max_reply=20)
 
 
 def letters(text: str) -> str:
@@ -56,8 +56,10 @@ def test_a_recorded_question_comes_back_as_text_and_as_speech(tmp_path: Path) ->
     assert read_clip(reply).seconds > 1
 
 
-def test_the_reply_is_spoken_as_it_is_written(tmp_path: Path, model: Callable[[str], Path]) -> None:
-    done = earsight("ask", f"Remember that {WISH}", "--speak", tmp_path / "reply.wav", "--json")
+def test_the_reply_is_spoken_as_it_is_written(
+    tmp_path: Path, model: Callable[[str], Path], capsys: pytest.CaptureFixture[str]
+) -> None:
+    done = here(capsys, "ask", f"Remember that {WISH}", "--speak", tmp_path / "reply.wav", "--json")
     whisper = Whisper(model("faster-whisper-tiny.en"), threads=1)
     clip = resample(read_clip(tmp_path / "reply.wav"), RATE)
     heard = whisper.transcribe(clip.samples, "en", CancelToken(), lambda text: None).text
@@ -65,9 +67,9 @@ def test_the_reply_is_spoken_as_it_is_written(tmp_path: Path, model: Callable[[s
     assert wer(letters(speakable(str(events(done)[-1]["reply"]))), letters(speakable(heard))) <= 0.15
 
 
-def test_what_was_remembered_is_known_in_the_next_conversation() -> None:
-    assert earsight("memory", "add", "I am allergic to almonds").returncode == 0
-    done = earsight("ask", "What am I allergic to?")
+def test_what_was_remembered_is_known_in_the_next_conversation(capsys: pytest.CaptureFixture[str]) -> None:
+    assert here(capsys, "memory", "add", "I am allergic to almonds").returncode == 0
+    done = here(capsys, "ask", "What am I allergic to?")
     assert done.returncode == 0
     assert "almonds" in done.stdout
 
@@ -81,16 +83,16 @@ def test_a_wish_is_kept_without_asking_the_model(capsys: pytest.CaptureFixture[s
 
 
 def test_a_chat_is_continued_by_its_number_or_as_the_latest(capsys: pytest.CaptureFixture[str]) -> None:
-    first = events(here(capsys, "ask", "Hello, how are you?", "--json"))[-1]["chat"]
-    assert events(here(capsys, "ask", "And now?", "--continue", "--json"))[-1]["chat"] == first
-    other = events(here(capsys, "ask", "Something else.", "--json"))[-1]["chat"]
+    first = events(here(capsys, "ask", "Remember that I live in Bern.", "--json"))[-1]["chat"]
+    assert events(here(capsys, "ask", "Remember that I like tea.", "--continue", "--json"))[-1]["chat"] == first
+    other = events(here(capsys, "ask", "Remember that I am vegan.", "--json"))[-1]["chat"]
     assert other != first
     continued = events(here(capsys, "ask", "Back again.", "--chat", str(first), "--json"))
     assert continued[-1]["chat"] == first
     (context,) = [event for event in continued if event["event"] == "ContextChanged"]
     assert isinstance(context["history"], int)
     assert context["history"] > 20
-    assert "And now?" in here(capsys, "chats", "show", str(first)).stdout
+    assert "Remember that I like tea." in here(capsys, "chats", "show", str(first)).stdout
 
 
 def test_a_question_in_an_mp3_is_heard(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -176,7 +178,7 @@ def test_a_model_that_is_damaged_or_none_is_one_line(
         assert is_one_line(here(capsys, "models", "add", tmp_path / name), 1)
 
 
-def test_a_picture_is_read_and_answered(tmp_path: Path) -> None:
+def test_a_picture_is_read_and_answered(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     from PIL import Image, ImageDraw, ImageFont
 
     picture = Image.new("RGB", (700, 200), "white")
@@ -184,17 +186,19 @@ def test_a_picture_is_read_and_answered(tmp_path: Path) -> None:
     ImageDraw.Draw(picture).text((20, 60), "The code word is WALNUT", fill="black", font=font)
     picture.save(tmp_path / "note.png")
     settings.change(max_reply=16)
-    done = earsight("ask", "What is the code word?", "--image", tmp_path / "note.png", "--json")
+    done = here(capsys, "ask", "What is the code word?", "--image", tmp_path / "note.png", "--json")
     assert done.returncode == 0, done.stderr
     (read,) = [event for event in events(done) if event["event"] == "ImageRead"]
     assert "WALNUT" in str(read["text"])
     (tmp_path / "broken.png").write_bytes((tmp_path / "note.png").read_bytes()[:300])
-    assert is_one_line(earsight("ask", "Hi", "--image", tmp_path / "broken.png"), 1)
+    assert is_one_line(here(capsys, "ask", "Hi", "--image", tmp_path / "broken.png"), 1)
 
 
-def test_without_any_model_the_line_says_how_to_get_them(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_without_any_model_the_line_says_how_to_get_them(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
     monkeypatch.setenv("EARSIGHT_MODELS", str(tmp_path / "none"))
-    done = earsight("ask", "Hi")
+    done = here(capsys, "ask", "Hi")
     assert is_one_line(done, 1)
     assert "models pull starter" in done.stderr
 
@@ -220,19 +224,21 @@ def read_only_home(own_home: Path) -> Iterator[None]:
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="a folder cannot be made read-only like this on Windows")
-def test_a_read_only_data_folder_costs_the_chat_and_not_the_answer(read_only_home: None) -> None:
+def test_a_read_only_data_folder_costs_the_chat_and_not_the_answer(
+    read_only_home: None, capsys: pytest.CaptureFixture[str]
+) -> None:
     done = earsight("ask", "Hello?")
     assert done.returncode == 0, done.stderr
     assert done.stdout.strip()
     assert len(done.stderr.strip().splitlines()) == 1
-    assert is_one_line(earsight("memory", "add", "I live in Bern."), 1)
-    assert is_one_line(earsight("settings", "set", "threads", "1"), 1)
+    assert is_one_line(here(capsys, "memory", "add", "I live in Bern."), 1)
+    assert is_one_line(here(capsys, "settings", "set", "threads", "1"), 1)
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows has no pipes in folders")
-def test_a_spoken_answer_never_takes_a_pipes_place(tmp_path: Path) -> None:
+def test_a_spoken_answer_never_takes_a_pipes_place(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     os.mkfifo(tmp_path / "pipe.wav")
-    assert is_one_line(earsight("ask", "Hi", "--speak", tmp_path / "pipe.wav"), 1)
+    assert is_one_line(here(capsys, "ask", "Hi", "--speak", tmp_path / "pipe.wav"), 1)
     assert (tmp_path / "pipe.wav").is_fifo()
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from assistant import settings
-from assistant.bench import speed
+from assistant.bench import apart, speed, texts
 from assistant.cli.main import run
 from assistant.threads import SPINS
 
@@ -31,6 +31,8 @@ def test_anybodys_recordings_are_measured(
 ) -> None:
     settings.change(llm="smollm2-135m-instruct", threads=1)
     monkeypatch.setattr(speed, "ROUNDS", 1)
+    monkeypatch.setattr(texts, "STORY_TOKENS", 16)
+    monkeypatch.setattr(apart, "REPLY_TOKENS", 16)
     monkeypatch.setenv("GOMP_SPINCOUNT", SPINS)  # without it raw llama.cpp stands still beside a busy program
     out, plot = tmp_path / "results" / "one.json", tmp_path / "results" / "one.svg"
     assert run(["bench", "--questions", str(folder), "--json", "--out", str(out), "--plot", str(plot)]) == 0

@@ -11,15 +11,30 @@ import pytest
 
 from assistant import settings
 from assistant.history import History
-from tests.earsight import SECONDS, earsight, is_one_line
+from tests.earsight import SECONDS, earsight, here, is_one_line
 
 COMMAND = str(Path(sys.executable).with_name("earsight"))
 POSIX_ONLY = pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such users, mounts or signals")
 
 
+SEVERAL = """
+import json, sys
+from contextlib import suppress
+from assistant.cli.main import main
+for line in json.loads(sys.argv[1]):
+    sys.argv[1:] = line
+    with suppress(SystemExit):
+        main()
+    print("\f", end="")
+"""
+"""Commands of one process, each as if it were the only one; a form feed comes after each."""
+
+
 @pytest.mark.parametrize("group", [[], ["memory"], ["chats"], ["models"], ["settings"]])
-def test_without_a_command_the_line_is_short_and_names_help(group: list[str]) -> None:
-    done = earsight(*group)
+def test_without_a_command_the_line_is_short_and_names_help(
+    group: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    done = here(capsys, *group) if group else earsight()
     assert is_one_line(done, 2)
     assert done.stderr == f"earsight: Missing command. See `{' '.join(['earsight', *group])} --help`.\n"
 
@@ -28,27 +43,29 @@ def test_without_a_command_the_line_is_short_and_names_help(group: list[str]) ->
 def test_no_encoding_of_the_output_ends_a_command(monkeypatch: pytest.MonkeyPatch, encoding: str) -> None:
     monkeypatch.setenv("PYTHONIOENCODING", encoding)
 
-    def said(*arguments: str) -> str:
-        done = subprocess.run([COMMAND, *arguments], check=False, capture_output=True, timeout=SECONDS)
+    def said(*command: str) -> str:
+        done = subprocess.run(command, check=False, capture_output=True, timeout=SECONDS)
         assert b"Traceback" not in done.stderr
         assert b"something went wrong" not in done.stderr
         return done.stdout.decode("utf-8")
 
-    said("memory", "add", "I live in Zürich → 東京")
-    assert "Zürich → 東京" in said("memory", "list")
+    said(COMMAND, "memory", "add", "I live in Zürich → 東京")
     history = History()
     history.add_turn(history.new_chat(), "Grüezi", "→ 東京")
     history.close()
-    assert "→ 東京" in said("chats", "export", "1")
-    assert "→ 東京" in said("chats", "show", "1")
-    assert "data folder" in said("doctor")
+    lines = [["memory", "list"], ["chats", "export", "1"], ["chats", "show", "1"], ["doctor"]]
+    kept, exported, shown, doctor, _ = said(sys.executable, "-c", SEVERAL, json.dumps(lines)).split("\f")
+    assert "Zürich → 東京" in kept
+    assert "→ 東京" in exported
+    assert "→ 東京" in shown
+    assert "data folder" in doctor
 
 
 def test_a_question_on_standard_input_is_utf8(monkeypatch: pytest.MonkeyPatch, real_models: None) -> None:
     monkeypatch.setenv("PYTHONIOENCODING", "ascii")
     command = [COMMAND, "ask", "-", "--json"]
     settings.change(llm="smollm2-135m-instruct", threads=1, max_reply=16)
-    question = "Remember that I live in Zürich. Grüezi \xff"
+    question = "Remember that I live in Zürich \xff."
     done = subprocess.run(command, check=False, input=question.encode(), capture_output=True, timeout=SECONDS)
     assert done.returncode == 0, done.stderr
     assert "Zürich" in json.dumps([json.loads(line) for line in done.stdout.splitlines()], ensure_ascii=False)

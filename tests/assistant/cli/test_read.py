@@ -8,7 +8,7 @@ from PIL import Image
 
 from assistant import settings
 from tests.assistant.vision.paper import listed
-from tests.earsight import earsight, here, is_one_line
+from tests.earsight import here, is_one_line
 
 LABEL = (
     "Nutrition Facts",
@@ -76,10 +76,10 @@ def test_a_wrong_call_is_one_line(arguments: list[str], capsys: pytest.CaptureFi
 
 
 def test_without_the_chosen_reader_one_line_says_how_to_get_it(
-    label: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+    label: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     settings.change(ocr="tesseract")
     monkeypatch.setenv("PATH", str(tmp_path))
-    done = earsight("read", label)
+    done = here(capsys, "read", label)
     assert is_one_line(done, 1)
     assert "Tesseract is not installed" in done.stderr

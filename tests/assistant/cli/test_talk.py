@@ -83,16 +83,19 @@ def test_what_is_said_to_the_microphone_is_answered_by_the_speaker(
             assert talk.process.wait(60) == 0
     said = next(place for place, line in enumerate(talk.lines) if line.startswith("You:"))
     assert "bicycle" in talk.lines[said]
-    reply = " ".join(talk.lines[said + 1 :])
+    # On a machine that is busy for a moment the sound library complains between the lines.
+    reply = " ".join(line for line in talk.lines[said + 1 :] if not line.startswith("ALSA lib"))
     assert "I'll remember" in reply
     spoken = whisper.transcribe(resample(heard.clip(), RATE).samples, "en", CancelToken(), lambda text: None)
     whisper.close()
     assert wer(_letters(speakable(reply)), _letters(speakable(spoken.text))) <= 0.15
 
 
-def test_escape_silences_the_answer(sound: VirtualSound, real_models: None) -> None:
-    settings.change(llm="smollm2-135m-instruct", threads=1, temperature=0.0, max_reply=400)
-    with talking() as talk:
+def test_escape_silences_the_answer_and_the_option_goes_before_the_setting(
+    sound: VirtualSound, real_models: None
+) -> None:
+    settings.change(llm="smollm2-135m-instruct", threads=1, temperature=0.0, max_reply=200, hands_free=True)
+    with talking("--push-to-talk") as talk:
         ask(talk, sound, QUESTION)
         with sound.record() as heard:
             talk.press()
@@ -107,6 +110,8 @@ def test_escape_silences_the_answer(sound: VirtualSound, real_models: None) -> N
         assert not _sounds(after)
         talk.press("q")
         assert talk.process.wait(30) == 0
+        assert talk.process.stdout is not None
+        assert "Hands-free" not in "\n".join([*talk.lines, talk.process.stdout.read()])
 
 
 def test_hands_free_needs_no_key_and_says_nothing_of_a_noise(
@@ -125,16 +130,12 @@ def test_hands_free_needs_no_key_and_says_nothing_of_a_noise(
     assert not [line for line in talk.lines if line.startswith("earsight:")]
 
 
-def test_the_setting_is_the_default_and_the_option_goes_before_it(sound: VirtualSound, real_models: None) -> None:
+def test_the_setting_is_the_default(sound: VirtualSound, real_models: None) -> None:
     settings.change(llm="smollm2-135m-instruct", threads=1, hands_free=True)
     with talking() as talk:
         talk.until("Hands-free: just talk.")
         talk.press("q")
         talk.until("Hands-free is off.")
-    with talking("--push-to-talk") as talk:
-        talk.press("q")
-        assert talk.process.stdout is not None
-        assert "Hands-free" not in talk.process.stdout.read()
 
 
 def ask(talk: Talk, sound: VirtualSound, question: Path) -> None:

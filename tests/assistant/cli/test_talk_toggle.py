@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from assistant.toggle import TAKEN, address
-from tests.earsight import earsight, is_one_line
+from tests.earsight import earsight, here, is_one_line
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="the test's own window is a Unix socket")
 
@@ -48,25 +48,25 @@ def test_it_says_its_word_and_nothing_else(arguments: tuple[str, ...], word: byt
     assert heard == [word]
 
 
-def test_without_a_window_it_says_so_in_one_line() -> None:
-    done = earsight("talk-toggle")
+def test_without_a_window_it_says_so_in_one_line(capsys: pytest.CaptureFixture[str]) -> None:
+    done = here(capsys, "talk-toggle")
     assert is_one_line(done, 1)
     assert "window is not open" in done.stderr
 
 
-def test_what_a_crash_left_behind_counts_as_no_window() -> None:
+def test_what_a_crash_left_behind_counts_as_no_window(capsys: pytest.CaptureFixture[str]) -> None:
     with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as server:
         server.bind(address())
         server.listen()
-    done = earsight("talk-toggle")
+    done = here(capsys, "talk-toggle")
     assert is_one_line(done, 1)
     assert "window is not open" in done.stderr
     Path(address()).unlink()
 
 
-def test_a_window_that_answers_something_else_is_an_error() -> None:
+def test_a_window_that_answers_something_else_is_an_error(capsys: pytest.CaptureFixture[str]) -> None:
     with window(b"no\n"):
-        done = earsight("talk-toggle")
+        done = here(capsys, "talk-toggle")
     assert is_one_line(done, 1)
     assert "does not answer" in done.stderr
 
@@ -96,10 +96,12 @@ def test_only_this_user_can_reach_it(monkeypatch: pytest.MonkeyPatch, tmp_path: 
     assert stat.S_IMODE(folder.stat().st_mode) == 0o700
 
 
-def test_a_folder_that_somebody_else_put_there_is_not_used(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+def test_a_folder_that_somebody_else_put_there_is_not_used(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     monkeypatch.setenv("XDG_RUNTIME_DIR", str(tmp_path))
     (tmp_path / "elsewhere").mkdir()
     (tmp_path / f"earsight-{os.getuid()}").symlink_to(tmp_path / "elsewhere")
-    done = earsight("talk-toggle")
+    done = here(capsys, "talk-toggle")
     assert is_one_line(done, 1)
     assert "is not yours" in done.stderr

@@ -84,8 +84,8 @@ def test_what_follows_a_gap_in_the_conversation_is_not_evaluated_again(llm: Llam
 def test_nothing_is_left_of_what_was_made_with_another_first_message(llm: LlamaLlm) -> None:
     question = user("What is the capital of France?")
     secret = Message(Role.SYSTEM, SYSTEM.text + " The person's name is Rumpelstiltskin.")
-    for left in (("bees", "ships", "bread"), ("ships", "bread")):
-        ask(llm, [secret, *_talk("bees", "ships", "bread"), question], ONE_TOKEN)
+    for left in (("bees", "ships"), ("ships",)):
+        ask(llm, [secret, *_talk("bees", "ships"), question], ONE_TOKEN)
         talk = [SYSTEM, *_talk(*left), question]
         _, done = ask(llm, talk, ONE_TOKEN)
         assert done.usage.evaluated >= llm.count(talk) - llm.count([SYSTEM])

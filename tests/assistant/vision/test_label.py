@@ -203,14 +203,14 @@ _LINES = st.lists(st.builds(Line, _TEXT, st.tuples(_POINT, _POINT, _POINT, _POIN
 
 
 @given(_LINES)
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=50, deadline=None)
 def test_no_lines_break_it(lines: list[Line]) -> None:
     facts = parse(lines)
     assert facts is None or (facts.as_json() and facts.as_text())
 
 
 @given(st.lists(_TEXT, max_size=25))
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=50, deadline=None)
 def test_no_texts_break_it(texts: list[str]) -> None:
     facts = parse(lines_of(texts))
     assert facts is None or (facts.as_json() and facts.as_text())
