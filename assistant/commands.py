@@ -64,6 +64,8 @@ class Ask(Command):
     text: str = ""
     audio: "Clip | None" = None
     images: tuple[Path, ...] = ()
+    key: str = ""
+    """What the journal of whoever asks calls this question; empty where it notes none."""
 
 
 @dataclass(frozen=True, slots=True)

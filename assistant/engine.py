@@ -99,10 +99,10 @@ class Assistant:
                 case StartListening():
                     voice = self._ear.start() if self._ear is not None and self._ear.is_on else None
                     self._begin(Turn(self._latest.number + 1, images=self._shown, listen=True, voice=voice))
-                case Ask(text, audio, images):
+                case Ask(text, audio, images, key):
                     if images:
                         self._looker.show(images, tell=False)
-                    self._begin(Turn(self._latest.number + 1, text, audio, images))
+                    self._begin(Turn(self._latest.number + 1, text, audio, images, key=key))
                 case Show(images):
                     self._show(images)
                 case Say(text):
@@ -139,8 +139,8 @@ class Assistant:
         self._interrupt()
         self._latest = turn
         if not turn.aloud:
-            turn.key = self._journal.key(turn.number)
-            self._journal.asked(turn.number, turn.text)
+            self._journal.asked(turn.number, turn.text, turn.key)
+            turn.key = turn.key or self._journal.key(turn.number)
         self._hand_over(turn)
 
     def _hand_over(self, command: Command | Turn) -> None:

@@ -50,7 +50,7 @@ def take_in(database: sqlite3.Connection, path: Path) -> None:
             database.execute("BEGIN IMMEDIATE")
             new: int | None = None
             for turn in turns:
-                if database.execute("SELECT 1 FROM messages WHERE instr(meta, ?)", (turn.key,)).fetchone():
+                if database.execute("SELECT 1 FROM messages WHERE instr(meta, ?)", (f'"{turn.key}"',)).fetchone():
                     continue
                 chat = turn.chat
                 if chat is None or not database.execute("SELECT 1 FROM chats WHERE id = ?", (chat,)).fetchone():

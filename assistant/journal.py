@@ -29,8 +29,10 @@ class Unfinished:
     """A turn of a process that died, as far as it was shown."""
 
     key: str
-    """Told only once in all journals; the stored reply of the turn carries it."""
+    """The same only in the notes of a window and its engine; the stored reply of the turn carries it."""
     began: datetime
+    is_taken_over: bool = False
+    """Another process noted it first."""
     chat: int | None = None
     """None for a new one."""
     typed: str = ""
@@ -55,11 +57,14 @@ class Line(msgspec.Struct, array_like=True):
     text: str = ""
     name: str = ""
     chat: int | None = None
+    key: str = ""
+    """Of a turn that another process noted first."""
 
 
 class Journal:
     """One process's notes of the turns that are not stored yet, in a file beside the chats; any thread may write.
 
+    The window notes a typed question before it shows it, the engine from when it has it; both under the window's key.
     It is there as long as the process lives, and empty between turns. Where it cannot be written, the turn goes on.
     """
 
@@ -78,11 +83,14 @@ class Journal:
     def key(self, turn: int) -> str:
         return f"{self._name}-{turn}"
 
-    def asked(self, turn: int, text: str) -> None:
-        """A turn begins with this question, which is empty where it is going to be spoken."""
+    def asked(self, turn: int, text: str, key: str = "") -> None:
+        """A turn begins with this question, which is empty where it is going to be spoken.
+
+        `key` is what another process calls it.
+        """
         with self._guard:
             self._turns.add(turn)
-            self._write(Line(turn, "asked", text, datetime.now().astimezone().isoformat()))
+            self._write(Line(turn, "asked", text, datetime.now().astimezone().isoformat(), key=key))
 
     def in_chat(self, turn: int, chat: int | None) -> None:
         with self._guard:
@@ -153,7 +161,9 @@ def left_behind(chats: Path) -> Iterator[list[list[Unfinished]]]:
             with suppress(Timeout, OSError):  # whoever wrote it still lives
                 lock.acquire(timeout=0)
                 found.append((path, lock))
-        yield [list(_read(path)) for path, _ in found if path.exists()]
+        deaths = [list(_read(path)) for path, _ in found if path.exists()]
+        # An engine knows more of a question than the window that noted it first, and only the first of a key is stored.
+        yield sorted(deaths, key=lambda turns: not any(turn.is_taken_over for turn in turns))
         for path, lock in found:
             _forget(path, lock)
     finally:
@@ -172,6 +182,7 @@ def _read(path: Path) -> Iterator[Unfinished]:
         match line.what:
             case "asked":
                 turn.typed = line.text
+                turn.key, turn.is_taken_over = line.key or turn.key, bool(line.key)
                 with suppress(ValueError):
                     turn.began = datetime.fromisoformat(line.name)
             case "chat":

@@ -1,4 +1,7 @@
-"""Writes lock.txt: every package of the frozen program and of what makes it, for all systems, each with its hashes.
+"""Writes what is installed, for all systems, every package at its version and with the hashes of its files.
+
+lock.txt is for the frozen program and what makes it, lock-run.txt for the program in a checkout, lock-dev.txt for its
+tests.
 
 constraints.txt says which versions; what it does not name yet is added to it. With --check, asks whether each system
 and Python finds a file for all of them.
@@ -6,6 +9,7 @@ and Python finds a file for all of them.
 usage: lock.py [--check]
 """
 
+import itertools
 import os
 import re
 import subprocess
@@ -14,7 +18,7 @@ import tempfile
 from pathlib import Path
 
 from freeze import TOOLS
-from project import BUILD, CONSTRAINTS, LOCK, ROOT, run, stop
+from project import BUILD, CONSTRAINTS, LOCK, LOCKS, ROOT, run, stop
 
 UV = "uv==0.13.9"
 VENV = BUILD / "lock"
@@ -36,12 +40,16 @@ def main() -> None:
         check()
         return
     with tempfile.TemporaryDirectory() as scratch:
-        tools = Path(scratch) / "tools.in"
+        tools, also = Path(scratch) / "tools.in", Path(scratch) / "also.in"
         tools.write_text("\n".join((*TOOLS, *ALSO)) + "\n", "utf-8")
+        also.write_text("\n".join(ALSO) + "\n", "utf-8")
         LOCK.write_text(compiled([str(tools)], "--generate-hashes"), "utf-8")
+        LOCKS["run"].write_text(compiled([str(also)], "--generate-hashes"), "utf-8")
+        LOCKS["test"].write_text(compiled([str(also)], "--generate-hashes", "--extra", "dev"), "utf-8")
         everything = compiled([str(tools), "--all-extras"])
     pin(re.findall(r"(?m)^([A-Za-z0-9._-]+)==([^\s;\\]+)", everything))
-    print(f"{LOCK.name}: {len(re.findall(r'(?m)^[A-Za-z0-9].*==', LOCK.read_text('utf-8')))} packages")
+    for lock in (LOCK, *LOCKS.values()):
+        print(f"{lock.name}: {len(re.findall(r'(?m)^[A-Za-z0-9].*==', lock.read_text('utf-8')))} packages")
 
 
 def compiled(arguments: list[str], *options: str) -> str:
@@ -69,17 +77,16 @@ def plain(name: str) -> str:
 
 
 def check() -> None:
-    for system in SYSTEMS:
-        for python in PYTHONS:
-            command = [str(PYTHON), "-m", "uv", "pip", "install", "--dry-run", "--quiet", "--require-hashes"]
-            command += ["--python-platform", system, "--python-version", python, "--target", str(VENV / "nothing")]
-            command += ["--only-binary", ":all:", *(one for name in FROM_SOURCE for one in ("--no-binary", name))]
-            done = subprocess.run(
-                [*command, "-r", str(LOCK)], capture_output=True, text=True, check=False, env={**os.environ, **MACOS}
-            )
-            print(f"{system}, Python {python}: {'all there' if not done.returncode else done.stderr}")
-            if done.returncode:
-                sys.exit(1)
+    for lock, system, python in itertools.product((LOCK, LOCKS["test"]), SYSTEMS, PYTHONS):
+        command = [str(PYTHON), "-m", "uv", "pip", "install", "--dry-run", "--quiet", "--require-hashes"]
+        command += ["--python-platform", system, "--python-version", python, "--target", str(VENV / "nothing")]
+        command += ["--only-binary", ":all:", *(one for name in FROM_SOURCE for one in ("--no-binary", name))]
+        done = subprocess.run(
+            [*command, "-r", str(lock)], capture_output=True, text=True, check=False, env={**os.environ, **MACOS}
+        )
+        print(f"{lock.name}, {system}, Python {python}: {'all there' if not done.returncode else done.stderr}")
+        if done.returncode:
+            sys.exit(1)
 
 
 if __name__ == "__main__":

@@ -17,6 +17,8 @@ PROOF = BUILD / "proof.d"
 CONSTRAINTS = ROOT / "packaging" / "constraints.txt"
 LOCK = ROOT / "packaging" / "lock.txt"
 """The versions of constraints.txt with the hashes of their files, made by lock.py."""
+LOCKS = {"run": ROOT / "packaging" / "lock-run.txt", "test": ROOT / "packaging" / "lock-dev.txt"}
+"""The same for a checkout, by what setup.py is asked for."""
 _PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
 NAME: str = _PROJECT["name"]
 VERSION: str = _PROJECT["version"]

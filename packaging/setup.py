@@ -7,18 +7,21 @@ import ctypes.util
 import hashlib
 import importlib.util
 import os
+import re
 import shutil
 import subprocess
 import sys
+import tempfile
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 VENV = ROOT / ".venv"
 WINDOWS = os.name == "nt"
 PYTHON = VENV / ("Scripts/python.exe" if WINDOWS else "bin/python")
-CONSTRAINTS = ROOT / "packaging" / "constraints.txt"
 SUPPORTED = ((3, 13), (3, 12), (3, 11))
-EXTRAS = {"run": "", "test": "[dev]"}
+LOCKS = {"run": ROOT / "packaging" / "lock-run.txt", "test": ROOT / "packaging" / "lock-dev.txt"}
+"""Each package at its version with the hashes of its files; lock.py makes them."""
+INSTALLERS = ("pip", "setuptools")
 MODELS = {"run": "starter", "test": "tests"}
 
 # What is missing from the system is told by a program or a library, and mended by a Debian package.
@@ -49,6 +52,7 @@ NEEDED_FOR_TESTS = (
     ("program", "tesseract", "tesseract-ocr"),
     ("program", "xprop", "x11-utils"),
     ("program", "dbus-daemon", "dbus-daemon"),
+    ("program", "gnome-keyring-daemon", "gnome-keyring"),
 )
 # The typefaces that the labels of `make bench-vision` are set in.
 NEEDED_FOR_LABELS = (
@@ -129,7 +133,7 @@ def environment(what: str) -> None:
     python = interpreter()
     recipe = [
         (ROOT / "pyproject.toml").read_bytes(),
-        CONSTRAINTS.read_bytes(),
+        LOCKS[what].read_bytes(),
         str(python).encode(),
         str(ROOT).encode(),
     ]
@@ -141,10 +145,20 @@ def environment(what: str) -> None:
     if not PYTHON.exists() and subprocess.run([str(python), "-m", "venv", str(VENV)], check=False).returncode:
         shutil.rmtree(VENV, ignore_errors=True)
         stop("A virtual environment cannot be made. On Debian type: sudo apt-get install python3-venv")
-    pip = [str(PYTHON), "-m", "pip", "install", "--disable-pip-version-check", "-c", str(CONSTRAINTS)]
-    watched([*pip, "pip"])
-    watched([*pip, "--editable", f"{ROOT}{EXTRAS[what]}"])
+    pip = [str(PYTHON), "-m", "pip", "install", "--disable-pip-version-check"]
+    with tempfile.TemporaryDirectory() as scratch:
+        installers = Path(scratch) / "installers.txt"
+        installers.write_text(locked(LOCKS[what], INSTALLERS), "utf-8")
+        watched([*pip, "--require-hashes", "-r", str(installers)])
+    watched([*pip, "--require-hashes", "-r", str(LOCKS[what])])
+    watched([*pip, "--no-deps", "--no-build-isolation", "--editable", str(ROOT)])
     stamp.write_text(wanted, "utf-8")
+
+
+def locked(lock: Path, names: "tuple[str, ...]") -> str:
+    """What the lock says of these packages."""
+    entries = re.findall(r"(?m)^([a-z0-9-]+)(==(?:.*\\\n)*.*)", lock.read_text("utf-8"))
+    return "".join(f"{name}{rest}\n" for name, rest in entries if name in names)
 
 
 def interpreter() -> Path:
@@ -194,6 +208,6 @@ def stop(sentence: str) -> None:
 
 
 if __name__ == "__main__":
-    if len(sys.argv) != 2 or sys.argv[1] not in {*EXTRAS, "labels"}:
+    if len(sys.argv) != 2 or sys.argv[1] not in {*LOCKS, "labels"}:
         stop("usage: setup.py run|test|labels")
     main(sys.argv[1])

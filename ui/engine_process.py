@@ -1,5 +1,6 @@
 """The window's end of the engine: commands go to a process of its own, events come back as one signal."""
 
+import dataclasses
 import logging
 import threading
 import time
@@ -7,8 +8,10 @@ from collections import deque
 
 from PySide6.QtCore import QObject, Qt, Signal
 
+from assistant import paths
 from assistant.commands import Ask, Command, HandsFree, NewChat, OpenChat, Say, StartListening
 from assistant.events import Event, Failed, HandsFreeChanged, Outcome, Ready, TurnFinished
+from assistant.journal import Journal
 from ui.engine_connection import EngineConnection, Serve
 from ui.engine_host import Began, Message, host
 from ui.unfinished import Shown, keep
@@ -51,6 +54,9 @@ class EngineProcess(QObject):
         self._asked: deque[tuple[Command, Shown]] = deque()
         """Commands that begin a turn, until the engine tells its number."""
         self._shown: dict[int, Shown] = {}
+        self._journal = Journal(paths.chats_file())
+        """Has what was typed until the engine has it."""
+        self._notes = 0
         self._arrived.connect(self._take, Qt.ConnectionType.QueuedConnection)
         self._kept.connect(self._go_on, Qt.ConnectionType.QueuedConnection)
 
@@ -71,14 +77,21 @@ class EngineProcess(QObject):
             self._begin()
 
     def send(self, command: Command) -> None:
-        """Give the engine a command, at once; where there is none, the chat and questions wait for the next."""
+        """Give the engine a command, at once; where there is none, the chat and questions wait for the next.
+
+        A question is written down when this returns, so that it may be shown.
+        """
         match command:
             case OpenChat(chat):
                 self.chat, self._visit = chat, self._visit + 1
             case NewChat():
                 self.chat, self._visit = None, self._visit + 1
             case Ask(text):
-                self._asked.append((command, Shown(self.chat, self._visit, text)))
+                self._notes += 1
+                self._journal.asked(self._notes, text)
+                self._journal.in_chat(self._notes, self.chat)
+                command = dataclasses.replace(command, key=self._journal.key(self._notes))
+                self._asked.append((command, Shown(self.chat, self._visit, text, self._notes)))
             case StartListening() | Say() if self._connection is not None:
                 self._asked.append((command, Shown(self.chat, self._visit)))
         if self._connection is not None:
@@ -92,6 +105,7 @@ class EngineProcess(QObject):
         keeper, self._keeper = self._keeper, None
         if keeper is not None:
             keeper.join()
+        self._journal.close()
 
     def _begin(self) -> None:
         self._ready_at = None
@@ -123,6 +137,8 @@ class EngineProcess(QObject):
                 self._died(connection)
 
     def _began(self, turn: int, asked: Shown) -> None:
+        if asked.note:
+            self._journal.kept(asked.note)
         if early := self._shown.get(turn):
             early.chat, early.visit, early.typed = asked.chat, asked.visit, asked.typed
         elif turn > self._finished:

@@ -236,6 +236,7 @@ class TalkRoom(QWidget):
         self._typed.ask(text, images, looks=looks)
 
     def _asked(self, text: str, images: tuple[Path, ...]) -> None:
+        # Nothing is drawn before this returns, and by then whoever is asked has written the question down.
         self.view.asked_typed(text, images)
         self.asked.emit(text, images)
         if images:

@@ -34,6 +34,8 @@ class Shown:
     visit: int
     """How often a chat had been opened or begun by then."""
     typed: str = ""
+    note: int = 0
+    """Under which the window's journal has what was typed; 0 where it was spoken."""
     heard: str = ""
     reply: str = ""
     sources: "list[Source]" = field(default_factory=list)

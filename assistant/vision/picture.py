@@ -22,8 +22,19 @@ LONGEST_SIDE = 4096
 """Pixels; a larger picture is scaled down as it is opened."""
 MOST_PIXELS = 175_000_000
 """What a picture may declare before it is refused; Pillow by itself refuses a little above that."""
-FORMATS = ("JPEG", "PNG", "WEBP", "GIF", "BMP", "TIFF", "AVIF", "PPM", "ICO", "JPEG2000")
-"""What is opened; of Pillow's others some start programs (EPS) and none is made by a camera or a scanner."""
+FEW_PIXELS = 16_000_000
+"""What any file may declare; of more, a file has to hold at least a byte for every `PIXELS_A_BYTE`.
+
+Some hundred bytes can declare a picture that takes many seconds. A page of text of 600 dots to the inch, which packs
+best of all that is real, holds a byte for every 400 pixels.
+"""
+PIXELS_A_BYTE = 500
+USUAL_SCANS = 16
+"""Of a JPEG that comes clearer bit by bit, with its previews. Each goes over all pixels: more count as more pixels."""
+FINE_SIDE = 3600
+"""Pixels that are left of a larger JPEG's longer side, at least, when it is decoded at a part of its size."""
+FORMATS = ("JPEG", "PNG", "WEBP", "GIF", "BMP", "TIFF", "AVIF", "PPM", "ICO")
+"""What is opened: what cameras, scanners and programs make. Some of Pillow's others start programs (EPS)."""
 PIXELS_AT_ONCE = 1 << 18
 """Of a picture of more than 8 bits, as it is brought down to them."""
 DEEP_MODES = ("I;16", "I;16B", "I;16L", "I;16N", "I", "F")
@@ -87,10 +98,11 @@ def _decode(file: IO[bytes], name: str) -> Picture:
             raise VisionError(f"{name} is empty; choose another picture.")
         file.seek(0)
         with Image.open(file, formats=FORMATS) as picture:
-            if picture.width * picture.height > MOST_PIXELS:
+            if picture.width * picture.height > MOST_PIXELS or _declares_too_much(picture, file):
                 raise VisionError(f"{name} is too large a picture; scale it down first.")
-            # A JPEG is decoded at a half, a quarter or an eighth of its size, which spares most of the memory.
-            picture.draft(None, (LONGEST_SIDE, LONGEST_SIDE))
+            # A JPEG is decoded at a half, a quarter or an eighth of its size, which spares most of the time and memory.
+            parts = max(1, max(picture.size) // FINE_SIDE)
+            picture.draft(None, (max(1, picture.width // parts), max(1, picture.height // parts)))
             picture.load()
             ready = _with_eight_bits(picture)
             ready.thumbnail((LONGEST_SIDE, LONGEST_SIDE))
@@ -98,6 +110,18 @@ def _decode(file: IO[bytes], name: str) -> Picture:
             return Picture(name, np.array(_opaque(ImageOps.exif_transpose(ready))))
 
 
+def _declares_too_much(picture: "Image.Image", file: IO[bytes]) -> bool:
+    """Whether decoding would take far longer than so few bytes are worth."""
+    at, size, again = file.tell(), file.seek(0, io.SEEK_END), 1.0
+    if picture.format in {"JPEG", "MPO"}:
+        file.seek(0)
+        again = max(again, file.read(MOST_PIXELS).count(START_OF_SCAN) / USUAL_SCANS)
+    file.seek(at)
+    return picture.width * picture.height * again > max(FEW_PIXELS, PIXELS_A_BYTE * size)
+
+
+START_OF_SCAN = b"\xff\xda"
+"""JPEG's mark, which stands nowhere in a scan itself."""
 ORIENTATION = 0x0112
 """EXIF's tag of how the camera was held."""
 

@@ -65,6 +65,31 @@ def test_what_was_stored_before_the_death_is_not_stored_twice(history: History) 
     assert told(history) == [(1, "Who?"), (1, "Me.")]
 
 
+@pytest.mark.parametrize("windows_first", [True, False])
+def test_what_window_and_engine_both_noted_is_stored_once_as_the_engine_knew_it(
+    history: History, windows_first: bool
+) -> None:
+    made = [Journal(history.path), Journal(history.path)]
+    made.sort(key=lambda journal: journal._name, reverse=not windows_first)
+    window, engine = made
+    window.asked(1, "Who?")
+    window.asked(11, "And who else?")
+    engine.asked(5, "Who?", window.key(1))
+    engine.follow(ReplyDelta(5, "Me"))
+    die(window)
+    die(engine)
+    assert sorted(text for _, text in told(history)) == ["", "And who else?", "Me", "Who?"]
+
+
+def test_a_key_that_begins_as_another_is_another(history: History) -> None:
+    journal = Journal(history.path)
+    history.add_turn(None, "Who else?", "You.", meta={"turn": journal.key(11)})
+    history.close()
+    journal.asked(1, "Who?")
+    die(journal)
+    assert "Who?" in [text for _, text in told(history)]
+
+
 def test_a_living_process_keeps_its_turn(history: History) -> None:
     journal = Journal(history.path)
     journal.asked(1, "Who?")

@@ -41,6 +41,12 @@ def test_anything_ends_in_a_value_or_a_sentence(target: Target) -> None:
     tried()
 
 
+def test_of_a_million_each_surface_gets_ten_thousand() -> None:
+    shares = [target.share for target in TARGETS]
+    assert sum(shares) == 1000
+    assert min(shares) >= 10
+
+
 @pytest.mark.parametrize("case", sorted(CASES.glob("*.bin")), ids=lambda case: case.stem)
 def test_what_once_broke_it(case: Path) -> None:
     (target,) = [target for target in TARGETS if slug(target.name) == case.name.split(".", 1)[0]]

@@ -67,9 +67,9 @@ def test_such_code_would_be_found(code: str) -> None:
     assert list(dangers(ast.parse(code)))
 
 
-def locked() -> dict[str, tuple[str, list[str]]]:
+def locked(lock: str = "lock.txt") -> dict[str, tuple[str, list[str]]]:
     """Each name in the lock with its version and its hashes."""
-    text = (ROOT / "packaging" / "lock.txt").read_text("utf-8")
+    text = (ROOT / "packaging" / lock).read_text("utf-8")
     found = re.findall(r"(?m)^([A-Za-z0-9._-]+)==(\S+)((?:.*\\\n)(?: +--hash=sha256:[0-9a-f]{64}.*\n)+)", text)
     return {plain(name): (version, re.findall(r"sha256:[0-9a-f]{64}", rest)) for name, version, rest in found}
 
@@ -100,6 +100,20 @@ def test_the_lock_has_all_that_the_project_and_its_packaging_ask_for() -> None:
     tools = {"pyinstaller", "pyinstaller-hooks-contrib", "altgraph", "nfpm", "cyclonedx-bom", "setuptools"}
     assert asked | tools <= set(locked())
     assert tools <= set(constraints())
+
+
+@pytest.mark.parametrize(("name", "extra"), [("lock-run.txt", ""), ("lock-dev.txt", "dev")])
+def test_a_checkout_gets_all_that_it_asks_for_by_hashes(name: str, extra: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
+    asked = [*project["dependencies"], *(project["optional-dependencies"][extra] if extra else ())]
+    lock = locked(name)
+    assert {plain(re.split(r"[^A-Za-z0-9._-]", one)[0]) for one in asked} <= set(lock)
+    assert {name: version for name, (version, _) in lock.items()}.items() <= constraints().items()
+    monkeypatch.syspath_prepend(str(ROOT / "packaging"))
+    setup = importlib.import_module("setup")
+    first = setup.locked(ROOT / "packaging" / name, setup.INSTALLERS)
+    assert re.findall(r"(?m)^(\w+)==\S+ \\\n +--hash=sha256:", first) == ["pip", "setuptools"]
+    sys.modules.pop("setup")
 
 
 def test_the_licences_of_all_that_is_shipped_are_listed() -> None:

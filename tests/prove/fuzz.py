@@ -1,12 +1,19 @@
-"""Inputs fuzzed: each surface with anything, by Hypothesis and by atheris; EARSIGHT_FUZZ says how many in all."""
+"""Inputs fuzzed: each surface with anything, by Hypothesis and by atheris; EARSIGHT_FUZZ says how many in all.
 
+usage: python -m tests.prove.fuzz TARGET INPUTS     one surface, whose row is printed as JSON
+"""
+
+import dataclasses
 import importlib.util
+import json
 import os
 import re
 import subprocess
 import sys
 import tempfile
+import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -20,26 +27,39 @@ BY_HYPOTHESIS = 50
 """Of so many inputs one is Hypothesis's, which makes fewer in a second; all are where there is no atheris."""
 
 
+SIDE_BY_SIDE = 2
+"""Processes, one on each core."""
+
+
 def prove() -> list[Row]:
     from tests.fuzz.targets import TARGETS
 
     inputs = int(os.environ.get("EARSIGHT_FUZZ", "1000000"))
     all_shares = sum(target.share for target in TARGETS)
     only = os.environ.get("EARSIGHT_FUZZ_TARGET", "")
-    rows: list[Row] = []
+    counts = {t.name: -(-inputs * t.share // all_shares) for t in TARGETS if only in {"", t.name}}
+    with ThreadPoolExecutor(SIDE_BY_SIDE) as pool:
+        return list(pool.map(_apart, counts, counts.values()))
 
-    def fuzz(target: "Target") -> bool:
-        count = -(-inputs * target.share // all_shares)
-        with tempfile.TemporaryDirectory(prefix="earsight-fuzz-", dir=_quick()) as folder, _temporary_files_in(folder):
-            done, wrong = _fuzzed(target, count, Path(folder))
-        rows.append(Row(f"inputs fuzzed: {target.name}", f"{done:,}", right=not wrong and done >= count, note=wrong))
-        sys.stderr.write(f"{target.name}: {done:,} inputs {wrong}\n")
-        return not wrong
 
-    for target in TARGETS:
-        if only in {"", target.name} and not fuzz(target):
-            break
-    return rows
+def _apart(name: str, count: int) -> Row:
+    """The row of one target, fuzzed in a process of its own: Hypothesis, temporary files and Qt are one for each."""
+    command = [sys.executable, "-m", "tests.prove.fuzz", name, str(count)]
+    done = subprocess.run(command, check=False, stdout=subprocess.PIPE, text=True)
+    if done.returncode:
+        return Row(f"inputs fuzzed: {name}", "broken", right=False, note=f"exit code {done.returncode}")
+    return Row(**json.loads(done.stdout.splitlines()[-1]))
+
+
+def _row(name: str, count: int) -> Row:
+    from tests.fuzz.targets import TARGETS
+
+    (target,) = [target for target in TARGETS if target.name == name]
+    began = time.monotonic()
+    with tempfile.TemporaryDirectory(prefix="earsight-fuzz-", dir=_quick()) as folder, _temporary_files_in(folder):
+        done, wrong = _fuzzed(target, count, Path(folder))
+    sys.stderr.write(f"{name}: {done:,} inputs in {time.monotonic() - began:.0f} s {wrong}\n")
+    return Row(f"inputs fuzzed: {name}", f"{done:,}", right=not wrong and done >= count, note=wrong)
 
 
 def _quick() -> str | None:
@@ -123,3 +143,7 @@ def _saved(name: str, data: bytes) -> Path:
     path = Path.cwd() / f"{slug(name)}.found.bin"
     path.write_bytes(data)
     return path
+
+
+if __name__ == "__main__":
+    print(json.dumps(dataclasses.asdict(_row(sys.argv[1], int(sys.argv[2])))))

@@ -6,8 +6,9 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
-from contextlib import suppress
+from contextlib import closing, suppress
 from multiprocessing.connection import Connection
+from pathlib import Path
 
 import numpy as np
 import psutil
@@ -30,6 +31,7 @@ from assistant.events import (
     TurnFinished,
 )
 from assistant.history import History
+from assistant.journal import FOLDER
 from tests.conftest import MODELS
 from tests.faults.marks import Says
 from tests.ui import fake_engine
@@ -174,6 +176,45 @@ def test_what_was_asked_and_shown_of_the_reply_is_kept_and_known_to_the_next_eng
     answer = window.answered("what?")
     assert answer.chat == finished.chat
     assert "This much was written. And then" in answer.reply
+
+
+ASK_AND_DIE = """
+import os, signal
+from PySide6.QtCore import QCoreApplication
+from assistant.commands import Ask
+from tests.ui import fake_engine
+from ui.engine_process import EngineProcess
+if __name__ == "__main__":
+    application = QCoreApplication([])
+    engine = EngineProcess(fake_engine.deaf)
+    engine.start()
+    engine.send(Ask("Is anybody there?"))
+    os.killpg(0, signal.SIGKILL)
+"""
+"""A window that shows a question which the engine never reads, and the death of both."""
+
+
+@pytest.mark.fault(
+    "everything is killed (signal 9) before the engine has received a typed question",
+    says="",
+    intact="the question, in its chat",
+)
+def test_a_question_is_written_down_before_it_is_shown(own_home: Path, tmp_path: Path) -> None:
+    script = tmp_path / "window.py"
+    script.write_text(ASK_AND_DIE)
+    environment = {**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)}
+    done = subprocess.run([sys.executable, script], check=False, start_new_session=True, env=environment, timeout=60)
+    assert done.returncode == -signal.SIGKILL
+    with closing(History()) as history:
+        (chat,) = history.chats()
+        assert [message.text for message in history.messages(chat.id)] == ["Is anybody there?", ""]
+
+
+def test_what_the_engine_has_is_no_longer_the_windows_to_keep(open_window: Callable[..., Window]) -> None:
+    window = open_window()
+    window.answered("one")
+    notes = paths.chats_file().with_name(FOLDER).glob("*.jsonl")
+    assert {file.read_bytes() for file in notes} == {b""}
 
 
 def test_a_question_on_which_it_dies_is_kept_without_an_answer(open_window: Callable[..., Window]) -> None:

@@ -4,6 +4,7 @@ import io
 import struct
 import subprocess
 import sys
+import time
 import zlib
 from pathlib import Path
 
@@ -12,7 +13,7 @@ import pytest
 from PIL import Image
 
 from assistant.errors import VisionError
-from assistant.vision.picture import LONGEST_SIDE, MOST_PIXELS, decode_picture, open_picture
+from assistant.vision.picture import FEW_PIXELS, LONGEST_SIDE, MOST_PIXELS, Picture, decode_picture, open_picture
 
 RED, GREEN = (250, 10, 10), (10, 250, 10)
 
@@ -134,6 +135,42 @@ def test_a_picture_beyond_the_most_is_refused_in_a_sentence(tmp_path: Path, side
     (tmp_path / "huge.png").write_bytes(b"\x89PNG\r\n\x1a\n" + head + chunk(b"IDAT", b"") + chunk(b"IEND", b""))
     with pytest.raises(VisionError, match=r"huge\.png is too large a picture; scale it down first\."):
         open_picture(tmp_path / "huge.png")
+
+
+def test_a_phones_photo_of_48_megapixels_is_read_in_less_than_a_second() -> None:
+    photo = Image.effect_noise((2016, 1512), 30).convert("RGB").resize((8064, 6048), Image.Resampling.BILINEAR)
+    data = file_of(photo, "JPEG")
+    assert len(data) > 3_000_000
+    picture, seconds = timed(data)
+    assert (picture.width, picture.height) == (4032, 3024)
+    assert seconds < 1
+
+
+def flat(side: int) -> bytes:
+    """A few dozen bytes that declare so many pixels a side."""
+    return file_of(Image.new("RGB", (side, side)), "WEBP", lossless=True, method=0, quality=0)
+
+
+def test_the_most_that_a_few_bytes_may_declare_takes_less_than_a_second() -> None:
+    picture, seconds = timed(flat(int(FEW_PIXELS**0.5)))
+    assert picture.width**2 == FEW_PIXELS
+    assert seconds < 1
+
+
+def test_few_bytes_that_declare_too_much_are_refused() -> None:
+    clearer = file_of(Image.new("RGB", (1000, 1000)), "JPEG", progressive=True)
+    assert timed(clearer)[0].width == 1000
+    scan = clearer[clearer.rfind(b"\xff\xda") : -2]
+    for data in (flat(int(FEW_PIXELS**0.5) + 1), clearer[:-2] + 300 * scan + clearer[-2:]):
+        with pytest.raises(VisionError, match=r"^a is too large a picture; scale it down first\.$"):
+            timed(data)
+
+
+def timed(data: bytes) -> tuple[Picture, float]:
+    """The picture, and the seconds of processor time that it took."""
+    began = time.process_time()
+    picture = decode_picture(data, "a")
+    return picture, time.process_time() - began
 
 
 @pytest.mark.parametrize("kind", ["JPEG", "PNG", "WEBP", "GIF", "TIFF"])
