@@ -1,6 +1,6 @@
 """Pictures of every page, in light and dark, at 100 % and 150 %: `make screenshots` writes them into docs/images.
 
-Nothing of the person's is read: the data folder is new.
+Nothing of the person's is read but the starter models, where they are here: the data folder is new.
 """
 
 import os
@@ -48,13 +48,27 @@ INSTRUCTIONS = "Answer in metric units.\nBe brief; I will ask if I want more."
 
 def main() -> None:
     """Draw everything once for each look."""
+    from assistant.paths import models_folder
+
+    models = models_folder()
     with tempfile.TemporaryDirectory() as folder:
         os.environ.update(
             QT_QPA_PLATFORM="offscreen", EARSIGHT_HOME=f"{folder}/earsight", EARSIGHT_MODELS=f"{folder}/models"
         )
+        link_starter(models, Path(folder, "models"))
         fill()
         IMAGES.mkdir(exist_ok=True)
         draw()
+
+
+def link_starter(models: Path, into: Path) -> None:
+    """The models of the first set that are here, as the only ones."""
+    from models.catalogue import load_catalogue
+
+    into.mkdir()
+    for model in load_catalogue().resolve(["starter"]):
+        if (models / model.id).exists():
+            (into / model.id).symlink_to(models / model.id)
 
 
 def fill() -> None:

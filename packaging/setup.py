@@ -52,7 +52,6 @@ NEEDED_FOR_TESTS = (
     ("program", "tesseract", "tesseract-ocr"),
     ("program", "xprop", "x11-utils"),
     ("program", "dbus-daemon", "dbus-daemon"),
-    ("program", "gnome-keyring-daemon", "gnome-keyring"),
 )
 # The typefaces that the labels of `make bench-vision` are set in.
 NEEDED_FOR_LABELS = (

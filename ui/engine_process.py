@@ -45,6 +45,8 @@ class EngineProcess(QObject):
         self._connection: EngineConnection | None = None
         self._keeper: threading.Thread | None = None
         self._deaths = 0
+        self._starts_again = False
+        """After a death, until it is."""
         self._ready_at: float | None = None
         self._turn = 0
         """The highest number of a turn so far."""
@@ -63,7 +65,7 @@ class EngineProcess(QObject):
     @property
     def is_running(self) -> bool:
         """Whether there is an engine, which may still be loading, or soon will be."""
-        return self._connection is not None or self._keeper is not None
+        return self._connection is not None or self._keeper is not None or self._starts_again
 
     @property
     def pid(self) -> int | None:
@@ -100,6 +102,7 @@ class EngineProcess(QObject):
     def close(self) -> None:
         """End the process; what runs is ended first, and whatever does not end in time is killed."""
         connection, self._connection = self._connection, None
+        self._starts_again = False
         if connection is not None and not connection.close():
             keep(self._shown)
         keeper, self._keeper = self._keeper, None
@@ -168,7 +171,8 @@ class EngineProcess(QObject):
         if self._ready_at is not None and time.monotonic() - self._ready_at > CALM_SECONDS:
             self._deaths = 0
         self._deaths += 1
-        self.happened.emit(Failed(0, "engine", DIED if self._deaths < DEATHS else DIES_AGAIN))
+        self._starts_again = self._deaths < DEATHS
+        self.happened.emit(Failed(0, "engine", DIED if self._starts_again else DIES_AGAIN))
         if self._is_hands_free:
             self.happened.emit(HandsFreeChanged(0, on=False, echo=None))
         unfinished = dict(self._shown)
@@ -186,5 +190,6 @@ class EngineProcess(QObject):
         for end in finished:
             self._follow(end)
             self.happened.emit(end)
-        if self._deaths < DEATHS:
+        if self._starts_again:
+            self._starts_again = False
             self._begin()

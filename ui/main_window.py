@@ -39,6 +39,9 @@ from ui.theme import Theme
 LIST_AFTER = 50
 """Milliseconds after which the chats are read: the window is drawn first."""
 
+MODELS = frozenset({"llm", "stt", "tts"})
+"""Codes of what goes wrong with a model."""
+
 
 class MainWindow(Frame):
     """Holds the pages together. The engine may die and come back: the window stays."""
@@ -82,6 +85,11 @@ class MainWindow(Frame):
     @property
     def phase(self) -> Phase:
         return self._phase
+
+    def show_page(self, name: str) -> None:
+        if name == FIRST:
+            self.note.clear()
+        super().show_page(name)
 
     def show_talk(self) -> None:
         super().show_talk()
@@ -141,7 +149,7 @@ class MainWindow(Frame):
         key.start.connect(self._listen)
         key.stop.connect(lambda: send(StopListening()))
         key.cancel.connect(lambda: send(Interrupt()))
-        key.tapped.connect(self.say)
+        key.tapped.connect(self._tapped)
         key.start.connect(self.room.camera.hold_began)
         for end in (key.stop, key.cancel):
             end.connect(self.room.camera.hold_ended)
@@ -209,7 +217,13 @@ class MainWindow(Frame):
         if isinstance(command, Ask | Say):
             self.note.clear()
             self._set_phase(Phase.THINKING)
+            self._engine.start()
         self._engine.send(command)
+
+    def _tapped(self, sentence: str) -> None:
+        """What is to be heard needs an engine, also where it had stopped for good."""
+        self._engine.start()
+        self.say(sentence)
 
     def _listen(self) -> None:
         self.note.clear()
@@ -249,6 +263,8 @@ class MainWindow(Frame):
             self.phase_changed.emit(new)
 
     def _tell(self, event: Failed | Noticed) -> None:
+        if self.page == FIRST and isinstance(event, Failed) and event.code in MODELS:
+            return  # that page is there to get what is missing
         if isinstance(event, Failed) and event.code == "engine" and not self._engine.is_running:
             self.say(
                 event.message, ("Start it again", self._engine.start), ("Models", lambda: self.show_page("models"))

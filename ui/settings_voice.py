@@ -12,7 +12,7 @@ from ui.settings_words import LANGUAGES, NAMES, phrase
 from ui.theme import Theme
 from ui.widgets import button
 
-MISSING = "{} (not on this machine)"
+MISSING = "{} (not here)"
 HANDS_FREE = "Your voice begins a turn and a silence ends it, without a key. The microphone is then always open."
 ECHO = {
     Echo.CANCELLED: "It is on: you can also speak while Earsight speaks.",

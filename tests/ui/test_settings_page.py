@@ -388,7 +388,7 @@ def test_more_models_are_a_press_away(page: SettingsPage, qtbot: QtBot) -> None:
 
 def test_a_model_that_is_not_here_stays_chosen_and_is_marked(page: SettingsPage) -> None:
     page.load(msgspec.structs.replace(HOLDS, llm="gone"))
-    assert page.answer.model.control.currentText() == "gone (not on this machine)"
+    assert page.answer.model.control.currentText() == "gone (not here)"
     assert page.answer.model.is_missing
 
 

@@ -73,6 +73,10 @@ class FakeEngine(EngineProcess):
     def __init__(self) -> None:
         super().__init__()
         self.sent: list[Command] = []
+        self.starts = 0
+
+    def start(self) -> None:
+        self.starts += 1
 
     def send(self, command: Command) -> None:
         super().send(command)
@@ -87,8 +91,10 @@ def history() -> Iterator[History]:
 
 
 @pytest.fixture
-def engine() -> FakeEngine:
-    return FakeEngine()
+def engine() -> Iterator[FakeEngine]:
+    made = FakeEngine()
+    yield made
+    made.close()
 
 
 @pytest.fixture
@@ -481,3 +487,24 @@ def test_the_pictures_of_a_deleted_chat_go_when_the_window_does(
     sidebar.finish()
     assert [picture.exists() for picture in pictures] == [True, False]
     history.close()
+
+
+def test_whoever_asks_or_taps_starts_an_engine_that_had_stopped_for_good(
+    window: MainWindow, engine: FakeEngine
+) -> None:
+    window.room.asked.emit("Are you there?", ())
+    assert engine.starts == 1
+    window.take(Failed(0, "engine", "The engine keeps stopping."))
+    window.talk_key.press(Source.BUTTON)
+    assert engine.starts == 2
+
+
+def test_the_first_run_is_not_told_that_models_are_missing(window: MainWindow) -> None:
+    window.take(Failed(0, "tts", "No voice is here; get one."))
+    assert window.note.isVisible()
+    window.show_page("first")
+    assert not window.note.isVisible()
+    window.take(Failed(0, "llm", "No language model is here; get one."))
+    assert not window.note.isVisible()
+    window.take(Failed(0, "engine", "The engine stopped unexpectedly and is started again; your chat is kept."))
+    assert window.note.isVisible()
