@@ -44,7 +44,9 @@ def export(target: Path) -> int:
             else:
                 whole.replace(target)
     except OSError as error:
-        raise EarsightError(f"The data cannot be written to {target}: {error.strerror}.") from error
+        raise EarsightError(
+            f"The data cannot be written to {target}: {error.strerror}; choose another place."
+        ) from error
     return count
 
 

@@ -32,4 +32,5 @@ def held(path: Path, name: str, refused: type[EarsightError]) -> Iterator[None]:
         are = "are" if name.endswith("s") else "is"
         raise refused(f"The {name} {are} being changed by another program; try again in a moment.") from error
     except OSError as error:
-        raise refused(f"The {name} cannot be written to {path}: {error.strerror}.") from error
+        way = "mend that, or set EARSIGHT_HOME to another folder"
+        raise refused(f"The {name} cannot be written to {path}: {error.strerror}; {way}.") from error

@@ -94,10 +94,11 @@ class Database:
                 raise self._unusable(getattr(error, "strerror", None) or str(error)) from error
 
     def _unusable(self, reason: str) -> HistoryError:
+        way = "mend that, or set EARSIGHT_HOME to another folder"
         with suppress(OSError):
             if shutil.disk_usage(self.path.parent).free < FULL:
-                reason = "the disk is full; make room"
-        return HistoryError(f"The chats in {self.path} cannot be used: {reason}.")
+                reason, way = "the disk is full", "make room"
+        return HistoryError(f"The chats in {self.path} cannot be used: {reason}; {way}.")
 
     def _opened(self) -> sqlite3.Connection:
         try:

@@ -119,7 +119,9 @@ def _read(path: Path) -> dict[str, object]:
     except FileNotFoundError:
         return {}
     except OSError as error:
-        raise SettingsError(f"The settings in {path} cannot be read: {error.strerror}.") from error
+        raise SettingsError(
+            f"The settings in {path} cannot be read: {error.strerror}; check its permissions."
+        ) from error
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise SettingsError(f"The settings in {path} are not valid ({error}); mend or delete the file.") from error
 

@@ -115,7 +115,9 @@ class TextFile:
         )
 
     def _unreadable(self, error: OSError) -> Content:
-        return self._unusable(f"The {self.name} file {self.path} cannot be read: {error.strerror}.")
+        return self._unusable(
+            f"The {self.name} file {self.path} cannot be read: {error.strerror}; check its permissions."
+        )
 
     def _unusable(self, sentence: str) -> Content:
         self._seen = None

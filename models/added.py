@@ -45,7 +45,7 @@ def read(folder: Path) -> list[Added]:
     except FileNotFoundError:
         return []
     except OSError as error:
-        raise BadCatalogue(f"{record} cannot be read: {error.strerror}.") from error
+        raise BadCatalogue(f"{record} cannot be read: {error.strerror}; check its permissions.") from error
     except msgspec.DecodeError as error:
         log.warning("%s is not valid (%s); it is kept as %s", record, error, _set_aside(record))
         return []

@@ -139,6 +139,6 @@ def load_catalogue(path: Path | None = None) -> Catalogue:
     try:
         return msgspec.convert(tomllib.loads(path.read_text("utf-8")), Catalogue)
     except OSError as error:
-        raise BadCatalogue(f"The catalogue {path} cannot be read: {error.strerror}.") from error
+        raise BadCatalogue(f"The catalogue {path} cannot be read: {error.strerror}; check its permissions.") from error
     except (tomllib.TOMLDecodeError, UnicodeDecodeError, msgspec.ValidationError) as error:
         raise BadCatalogue(f"The catalogue {path} is not valid: {error}.") from error

@@ -20,13 +20,13 @@ def identify(path: Path) -> Kind:
         if path.is_dir():
             return _whisper_folder(path)
         if not path.exists():
-            raise NotAModel(f"There is nothing at {path}.")
+            raise NotAModel(f"There is nothing at {path}; check the name.")
         if is_gguf(path):
             return _language_model(path)
         if path.suffix == ".onnx":
             return _voice(path)
     except OSError as error:
-        raise NotAModel(f"{path} cannot be read: {error.strerror}.") from error
+        raise NotAModel(f"{path} cannot be read: {error.strerror}; check its permissions.") from error
     raise NotAModel(f"{path} is not a model. {ACCEPTED}")
 
 

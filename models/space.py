@@ -45,4 +45,4 @@ def writing(folder: Path) -> Iterator[None]:
                 f"{folder} cannot be written ({error.strerror}); mend its permissions, "
                 "or set EARSIGHT_MODELS to another folder."
             ) from error
-        raise CannotWrite(f"{folder} cannot be written: {error.strerror or error}.") from error
+        raise CannotWrite(f"{folder} cannot be written: {error.strerror or error}; choose another folder.") from error

@@ -52,7 +52,7 @@ def search(words: Annotated[list[str], typer.Argument(help="All of them must be 
     with _history() as history:
         hits = history.search(phrase)
     if not hits:
-        fail(f"No chat has: {phrase}")
+        fail(f"No chat has: {phrase} (`earsight chats list` shows all)")
     for hit in hits:
         say(f"{hit.chat:>5}  {hit.at.astimezone():{TIME}}  {hit.snippet}")
 
@@ -82,7 +82,7 @@ def export(
     try:
         write_whole(out, text)
     except OSError as error:
-        fail(f"{out} cannot be written: {error.strerror}.")
+        fail(f"{out} cannot be written: {error.strerror}; choose another place.")
     say(f"Written: {out}")
 
 

@@ -44,7 +44,7 @@ def forget(
     with _reported() as memory:
         gone = memory.forget(phrase, for_good=for_good)
     if not gone:
-        fail(f"Nothing in the memory matches: {phrase}")
+        fail(f"Nothing in the memory matches: {phrase} (`earsight memory list` shows all)")
     for entry in gone:
         say(f"Forgotten: {entry.text}")
 

@@ -220,7 +220,7 @@ def _head_of(path: Path) -> Head:
         with path.open("rb") as file:
             magic = file.read(4)
     except OSError as error:
-        raise LlmError(f"The model {path.name} cannot be read: {error.strerror}.") from error
+        raise LlmError(f"The model {path.name} cannot be read: {error.strerror}; check its permissions.") from error
     if magic != b"GGUF":
         raise LlmError(f"{path.name} is not a GGUF model; choose another file.")
     try:

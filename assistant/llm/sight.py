@@ -227,7 +227,9 @@ def _check(mmproj: Path) -> None:
     try:
         architecture = read_head(mmproj).architecture
     except OSError as error:
-        raise LlmError(f"The picture part {mmproj.name} cannot be read: {error.strerror}.") from error
+        raise LlmError(
+            f"The picture part {mmproj.name} cannot be read: {error.strerror}; check its permissions."
+        ) from error
     except NotAModel as error:
         raise LlmError(str(error)) from error
     if architecture != "clip":

@@ -102,10 +102,10 @@ def test_at_a_terminal_deleting_is_asked_first(
             ["delete", "9", "--yes"],
             "earsight: There is no chat 9; `earsight chats list` shows those there are.",
         ),
-        (["search", "nothing"], "earsight: No chat has: nothing"),
+        (["search", "nothing"], "earsight: No chat has: nothing (`earsight chats list` shows all)"),
         (
             ["export", "1", "--out", "/proc/none/x"],
-            "earsight: /proc/none/x cannot be written: No such file or directory.",
+            "earsight: /proc/none/x cannot be written: No such file or directory; choose another place.",
         ),
     ],
 )
@@ -124,7 +124,10 @@ def test_an_export_goes_through_a_link_and_never_in_place_of_a_pipe(
 ) -> None:
     os.mkfifo(tmp_path / "pipe")
     assert run(["chats", "export", "1", "--out", str(tmp_path / "pipe")]) == 1
-    assert capsys.readouterr().err == f"earsight: {tmp_path / 'pipe'} cannot be written: It is not a plain file.\n"
+    assert (
+        capsys.readouterr().err
+        == f"earsight: {tmp_path / 'pipe'} cannot be written: It is not a plain file; choose another place.\n"
+    )
     assert (tmp_path / "pipe").is_fifo()
     (tmp_path / "link.md").symlink_to(tmp_path / "chat.md")
     assert run(["chats", "export", "1", "--out", str(tmp_path / "link.md")]) == 0

@@ -39,7 +39,7 @@ def test_path(capsys: pytest.CaptureFixture[str], own_home: Path) -> None:
     ("arguments", "line"),
     [
         (["add", "x" * 501], "earsight: That is too long (502 characters of at most 500); say it shorter."),
-        (["forget", "almonds"], "earsight: Nothing in the memory matches: almonds"),
+        (["forget", "almonds"], "earsight: Nothing in the memory matches: almonds (`earsight memory list` shows all)"),
         (["undo"], "earsight: There is no change of the memory to take back."),
     ],
 )

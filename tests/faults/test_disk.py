@@ -66,7 +66,7 @@ def test_a_full_disk_costs_nothing_that_was_there(small_disk: SmallDisk, home: P
         (lambda: Instructions().write("Be long."), MemoryRefused),
         (lambda: settings.change(voice_speed=1.1), SettingsError),
     ):
-        with pytest.raises(error, match=r"cannot be written to .*: No space left on device\."):
+        with pytest.raises(error, match=r"cannot be written to .*: No space left on device; mend that"):
             change()
     finished = room.turn(Ask("Two and three?"))
     assert (finished.outcome, finished.reply) == (Outcome.COMPLETED, LONG)
@@ -89,7 +89,7 @@ def test_a_full_disk_costs_nothing_that_was_there(small_disk: SmallDisk, home: P
 
 @pytest.mark.fault(
     "the data folder is read-only",
-    says="The chats in … cannot be used: Read-only file system.",
+    says="The chats in … cannot be used: Read-only file system; mend that, or set EARSIGHT_HOME to another folder.",
     intact="every file; memory and instructions are used; questions are answered",
 )
 def test_a_read_only_data_folder_is_used_and_said(small_disk: SmallDisk, home: Path, room: Room, says: Says) -> None:
@@ -106,7 +106,7 @@ def test_a_read_only_data_folder_is_used_and_said(small_disk: SmallDisk, home: P
         (lambda: Instructions().write("Be long."), MemoryRefused),
         (lambda: settings.change(voice_speed=1.1), SettingsError),
     ):
-        with pytest.raises(error, match=r"cannot be written to .*: Read-only file system\."):
+        with pytest.raises(error, match=r"cannot be written to .*: Read-only file system; mend that"):
             change()
     assert settings.load().voice_speed == 1.5
     assert content(home) == before
