@@ -428,7 +428,8 @@ def test_a_file_that_may_not_be_read_is_said(open_folder: Path) -> None:
 
 @pytest.mark.fault(
     "the data folder may not be written (memory)",
-    says="The memory cannot be written to …: Permission denied; mend that, or set EARSIGHT_HOME to another folder.",
+    says="refused: The memory cannot be written to …: Permission denied; mend that, or set EARSIGHT_HOME to another "
+    "folder.",
     intact="the memory, which is read and used",
 )
 def test_a_folder_that_may_not_be_written_is_said_and_still_read(open_folder: Path, says: Says) -> None:
