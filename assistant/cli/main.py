@@ -19,7 +19,7 @@ from assistant.cli.console import say, warn
 from assistant.cli.streams import guard_output, use_utf8
 from assistant.errors import EarsightError
 from assistant.paths import home, log_file, models_folder
-from models.errors import ModelsError
+from models.errors import ModelsError, UnknownModel
 
 COMMANDS = (
     *("ask", "look", "read", "talk", "talk-toggle", "demo", "bench", "doctor"),
@@ -128,6 +128,9 @@ def run(arguments: list[str], *, logged: bool = False) -> int:
     except (typer.Abort, KeyboardInterrupt):
         warn("earsight: stopped.")
         return 130
+    except UnknownModel as error:
+        warn(f"earsight: {error}")
+        return 2
     except (EarsightError, ModelsError) as error:
         logging.getLogger(__name__).info("failed", exc_info=True)
         warn(f"earsight: {error}")

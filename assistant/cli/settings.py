@@ -4,11 +4,11 @@ from typing import Annotated
 
 import msgspec
 import typer
+from typer._click.exceptions import UsageError
 
 from assistant import paths
 from assistant import settings as person
 from assistant.cli.console import say
-from assistant.errors import SettingsError
 
 app = typer.Typer(help="How Earsight works for you.", add_completion=False, rich_markup_mode=None)
 
@@ -27,11 +27,11 @@ def change(
 ) -> None:
     """Change one setting."""
     if name not in person.Settings.__struct_fields__:
-        raise SettingsError(f"There is no setting {name!r}; `earsight settings list` shows all.")
+        raise UsageError(f"There is no setting {name!r}; `earsight settings list` shows all.")
     try:
         given = msgspec.convert(value, person.Settings.__annotations__[name], strict=False)
     except msgspec.ValidationError as error:
-        raise SettingsError(f"{value!r} cannot be the value of {name} ({error}).") from error
+        raise UsageError(f"{value!r} cannot be the value of {name} ({error}).") from error
     person.change(**{name: given})
     say(_line(name, given))
 
