@@ -119,4 +119,4 @@ def test_the_command_shows_and_sets_and_hides_the_key(capsys: pytest.CaptureFixt
     ("name", "value"), [("voice_speed", "fast"), ("voice_speed", "9"), ("nonsense", "1"), ("thinking", "perhaps")]
 )
 def test_a_wrong_setting_is_one_line(name: str, value: str, capsys: pytest.CaptureFixture[str]) -> None:
-    assert is_one_line(here(capsys, "settings", "set", name, value), 1)
+    assert is_one_line(here(capsys, "settings", "set", name, value), 2)
