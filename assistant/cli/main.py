@@ -128,13 +128,10 @@ def run(arguments: list[str], *, logged: bool = False) -> int:
     except (typer.Abort, KeyboardInterrupt):
         warn("earsight: stopped.")
         return 130
-    except UnknownModel as error:
-        warn(f"earsight: {error}")
-        return 2
     except (EarsightError, ModelsError) as error:
         logging.getLogger(__name__).info("failed", exc_info=True)
         warn(f"earsight: {error}")
-        return 1
+        return 2 if isinstance(error, UnknownModel) else 1
     except BrokenPipeError:
         return 1
     except Exception:
