@@ -27,7 +27,7 @@ def say() -> Iterator[Say]:
         str(TEXT), chat_handler=handler, n_ctx=2048, n_threads=1, n_threads_batch=1, n_gpu_layers=0, verbose=False
     )
 
-    def say(system: str, picture: Pixels | None, *questions: str, quality: int = 90) -> list[str]:
+    def say(system: str, picture: "Pixels | None", *questions: str, quality: int = 90) -> list[str]:
         messages: list[dict[str, object]] = [{"role": "system", "content": system}] if system else []
         replies = []
         for question in questions:

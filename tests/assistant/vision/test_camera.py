@@ -203,14 +203,14 @@ def test_the_password_of_an_address_is_not_told() -> None:
 class ScriptedCapture:
     """OpenCV's `VideoCapture` with a camera that does what the test wants."""
 
-    def __init__(self, frames: Sequence[Pixels | None], is_open: bool = True) -> None:
+    def __init__(self, frames: "Sequence[Pixels | None]", is_open: bool = True) -> None:
         self._frames, self._is_open = list(frames), is_open
         self.is_released = False
 
     def isOpened(self) -> bool:  # noqa: N802 - OpenCV's name
         return self._is_open
 
-    def read(self) -> tuple[bool, Pixels | None]:
+    def read(self) -> "tuple[bool, Pixels | None]":
         frame = self._frames.pop(0) if self._frames else None
         return frame is not None, frame
 
