@@ -8,6 +8,7 @@ import socket
 import subprocess
 import sys
 import tempfile
+from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
@@ -16,6 +17,10 @@ from tests.prove.row import Row
 ROOT = Path(__file__).resolve().parents[2]
 QUESTION = ROOT / "assistant" / "demo" / "question.wav"
 SECONDS = 300
+EVERY_KIND = 3
+"""Linux's number for all kinds of frames (ETH_P_ALL), and for those that leave (PACKET_OUTGOING)."""
+OUTGOING = 4
+SHOWN_BYTES = 80
 WITH_A_WAY_OUT = (
     "echo 1 >/proc/sys/net/ipv6/conf/all/disable_ipv6 2>/dev/null; ip link set lo up"
     " && ip link add out type veth peer name nowhere && ip link set nowhere up && ip addr add 192.0.2.2/24 dev out"
@@ -39,6 +44,8 @@ class Told:
     """Packets that were sent while it went on."""
     sent_after_one: int = 0
     """And after one was sent on purpose, which shows that they are counted."""
+    frames: tuple[str, ...] = ()
+    """Those that left, as bytes in hexadecimal digits: the card's addresses, the kind, and what is inside."""
 
 
 def can_unshare(prepared: str = "true") -> bool:
@@ -70,6 +77,7 @@ def prove() -> list[Row]:
     told = with_a_counter()
     quiet = told.sent == 0 and told.sent_after_one > 0 and bool(told.heard and told.reply)
     note = "one sent on purpose was counted" if told.sent_after_one else "the counter does not count"
+    note = "; ".join([note, *told.frames])
     return [*rows, Row("packets seen", str(told.sent), quiet, note)]
 
 
@@ -107,13 +115,13 @@ def _inside(folder: Path) -> None:
     ImageDraw.Draw(drawn).text((30, 40), "PLATFORM 7", "black", ImageFont.load_default(60))
     drawn.save(picture)
     up = [name for name, stats in psutil.net_if_stats().items() if stats.isup]
-    before = _sent()
+    seen, before = socket.socket(socket.AF_PACKET, socket.SOCK_RAW, socket.htons(EVERY_KIND)), _sent()
     printed = io.StringIO()
     with contextlib.redirect_stdout(printed):
         code = run(
             ["ask", "--audio", str(QUESTION), "--image", str(picture), "--speak", str(reply), "--json"], logged=True
         )
-    sent = _sent() - before
+    sent, frames = _sent() - before, tuple(_left(seen))
     if code:
         sys.exit(code)
     happened = [json.loads(line) for line in printed.getvalue().splitlines()]
@@ -125,8 +133,19 @@ def _inside(folder: Path) -> None:
         pictures_read=sum(event["event"] == "ImageRead" for event in happened),
         sent=sent,
         sent_after_one=_one_on_purpose(before + sent),
+        frames=frames,
     )
     (folder / "told.json").write_text(json.dumps(asdict(told)), "utf-8")
+
+
+def _left(seen: socket.socket) -> Iterator[str]:
+    """The frames that went out by any card but the loopback since the socket was opened, which is closed."""
+    seen.setblocking(False)
+    with seen, contextlib.suppress(BlockingIOError):
+        while True:
+            frame, (card, _, direction, *_) = seen.recvfrom(SHOWN_BYTES)
+            if card != "lo" and direction == OUTGOING:
+                yield frame.hex()
 
 
 def _one_on_purpose(before: int) -> int:
