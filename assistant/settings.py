@@ -39,7 +39,7 @@ class Settings(msgspec.Struct, frozen=True):
     """1.0 is the voice's own speed; 2.0 is twice as fast."""
     context_size: Annotated[int, Meta(ge=1024, le=1_048_576)] = 8192
     """Tokens of the model's window."""
-    history_size: Annotated[int, Meta(ge=0, le=1_048_576)] = 2048
+    history_size: Annotated[int, Meta(ge=0, le=1_048_576)] = 1024
     """Tokens of the chat that the model sees; more remembers longer and answers slower, 0 is all that fits."""
     max_reply: Annotated[int, Meta(ge=16, le=65_536)] = 1024
     """Tokens a reply may have, thinking included."""
