@@ -19,6 +19,7 @@ from ui.hotkeys.base import Hotkey
 from ui.hotkeys.choose import choose
 from ui.icons import Icons
 from ui.main_window import MainWindow
+from ui.phase import Phase
 from ui.presence import Presence
 from ui.single import Single
 from ui.theme import Theme
@@ -36,6 +37,8 @@ NOT_THE_ENGINES = frozenset({"talk_key", "hands_free", "camera", "update_check",
 """What the engine is not told by a `Reload`."""
 SETTLES = 5_000
 """Milliseconds after which the engine is not waited for: without models it never is ready."""
+CALM = 400
+"""Milliseconds without a turn before each thing that nobody waits for: a page takes longer to make than a picture."""
 STAYS = "Earsight goes on in the tray, where you can also quit it."
 
 
@@ -57,6 +60,8 @@ class Earsight:
         self.tray = Tray(self.theme, self.icons)
         self._told_of_tray = False
         self._is_settled = False
+        self._calm = QTimer(self.window, singleShot=True)
+        self._calm.timeout.connect(self._settle)
         self.erases_models: bool | None = None
         """All data is to be erased once everything has ended, with the models or without; None: nothing is."""
         self._updates = UpdateCheck()
@@ -89,16 +94,24 @@ class Earsight:
         self._look_for_the_lock()
         if self._settings.update_check:
             self._updates.ask()
-        QTimer.singleShot(SETTLES, self.window, self._settle)
+        self._calm.start(SETTLES)
         self._worker.run(_has_models, lambda has: None if has else self.window.show_page("first"))
 
     def _settle(self) -> None:
-        """What nobody waits for, once: while the engine loads it would take the processor from it."""
+        """One of the things that nobody waits for, and later the next."""
         if not self._is_settled:
             self._is_settled = True
             Garbage(self.window)
-            self.window.pages.make_rest()
             self._worker.run(_tidy, lambda _none: None)
+        elif not self.window.pages.make_one():
+            return
+        self._calm.start(CALM)
+
+    def _wait_for_calm(self, now: Phase) -> None:
+        if now is Phase.READY:
+            self._calm.start(CALM)
+        else:
+            self._calm.stop()
 
     def _connect(self, single: Single) -> None:
         window, tray = self.window, self.tray
@@ -112,6 +125,7 @@ class Earsight:
         window.closing.connect(self._closing)
         window.quit.connect(self._app.quit)
         window.phase_changed.connect(tray.set_phase)
+        window.phase_changed.connect(self._wait_for_calm)
         window.changed.connect(self._change)
         window.erase.connect(self._erase)
         window.models_changed.connect(lambda: self.engine.send(Reload()))
@@ -125,7 +139,6 @@ class Earsight:
         match event:
             case Ready():
                 log.info("ready")
-                self._settle()
             case ListeningStarted():
                 log.info("turn %d is listening", event.turn)
             case TurnFinished():

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
 from assistant.events import ContextChanged, Event, HandsFreeChanged
@@ -49,8 +49,6 @@ class Pages(QObject):
         self._take: list[Callable[[Event], None]] = []
         self._load: list[Callable[[Settings], None]] = []
         self._finish: list[Callable[[], None]] = []
-        self._rest = QTimer(self)
-        self._rest.timeout.connect(self._make_one)
 
     @cached_property
     def memory(self) -> "MemoryPage":
@@ -103,9 +101,12 @@ class Pages(QObject):
         page: QWidget = getattr(self, name)
         return page
 
-    def make_rest(self) -> None:
-        """Make the pages that nobody needed yet, one each time the thread is free."""
-        self._rest.start(0)
+    def make_one(self) -> bool:
+        """Make a page that nobody needed yet; whether there was one."""
+        missing = [name for name in NAMES if name not in self.__dict__]
+        if missing:
+            self.get(missing[0])
+        return bool(missing)
 
     def take(self, event: Event) -> None:
         """What the engine says."""
@@ -128,7 +129,6 @@ class Pages(QObject):
 
     def finish(self) -> None:
         """End every thread and job of the pages."""
-        self._rest.stop()
         for finish in self._finish:
             finish()
 
@@ -148,10 +148,3 @@ class Pages(QObject):
             load(self._settings)
         self._finish.append(finish)
         self.made.emit(page)
-
-    def _make_one(self) -> None:
-        missing = [name for name in NAMES if name not in self.__dict__]
-        if missing:
-            self.get(missing[0])
-        else:
-            self._rest.stop()

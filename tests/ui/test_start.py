@@ -30,6 +30,7 @@ from ui.single import Single
 early = sorted(set(sys.modules))
 from PySide6.QtWidgets import QApplication
 from ui import app, mark
+from ui.phase import Phase
 began = []
 EngineProcess.start = lambda self: began.append(self)
 application = QApplication([])
@@ -42,6 +43,14 @@ earsight.window.grab()
 print(*early)
 print(*sorted(set(sys.modules)))
 print(builtins.__import__ is before, before.__name__)
+waits = []
+for now in (Phase.READY, Phase.THINKING, Phase.SPEAKING, Phase.READY):
+    earsight.window.phase_changed.emit(now)
+    waits.append(earsight._calm.isActive())
+made = 0
+while earsight.window.pages.make_one():
+    made += 1
+print(waits, made)
 earsight.finish()
 single.close()
 """
@@ -67,6 +76,10 @@ def test_the_engine_is_started_before_the_window_is_imported(told: list[str]) ->
     early = set(told[0].split())
     assert "ui.engine_process" in early
     assert not {"ui.app", "ui.main_window", "ui.talk_room", "PySide6.QtSvg"} & early
+
+
+def test_pages_are_made_one_by_one_and_never_during_a_turn(told: list[str]) -> None:
+    assert told[3] == "[True, False, False, True] 4"
 
 
 def test_imports_are_pythons_own_after_qt_came(told: list[str]) -> None:
