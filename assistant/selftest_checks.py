@@ -143,7 +143,7 @@ def echo_canceller(_models: Path) -> str:
     remover = echo_remover()
     if remover.echo is not Echo.CANCELLED:
         raise Wrong("the echo canceller is not there")
-    chance = random.Random(1)  # noqa: S311 - noise, not a secret
+    chance = random.Random(1)
     noise = np.array([chance.uniform(-0.3, 0.3) for _ in range(RATE * 2)], np.float32)
     left = []
     for start in range(0, len(noise), RATE // 10):
