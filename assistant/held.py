@@ -12,6 +12,9 @@ from assistant.errors import EarsightError
 LOCK_SECONDS = 10.0
 """How long one process waits for another to finish its change."""
 
+WAY_ON = "mend that, or set EARSIGHT_HOME to another folder"
+"""What a person can do where a file of theirs cannot be used."""
+
 
 def lock_of(path: Path) -> FileLock:
     """What a process holds while it changes this file; raises `Timeout` or `OSError` where it does not get it."""
@@ -32,5 +35,4 @@ def held(path: Path, name: str, refused: type[EarsightError]) -> Iterator[None]:
         are = "are" if name.endswith("s") else "is"
         raise refused(f"The {name} {are} being changed by another program; try again in a moment.") from error
     except OSError as error:
-        way = "mend that, or set EARSIGHT_HOME to another folder"
-        raise refused(f"The {name} cannot be written to {path}: {error.strerror}; {way}.") from error
+        raise refused(f"The {name} cannot be written to {path}: {error.strerror}; {WAY_ON}.") from error

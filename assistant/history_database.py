@@ -13,6 +13,7 @@ from filelock import Timeout
 
 from assistant import paths
 from assistant.errors import HistoryError, SealingError
+from assistant.held import WAY_ON
 from assistant.history_file import database_errors, is_damaged, open_database
 from assistant.history_mend import mend
 from assistant.history_rows import take_in
@@ -94,7 +95,7 @@ class Database:
                 raise self._unusable(getattr(error, "strerror", None) or str(error)) from error
 
     def _unusable(self, reason: str) -> HistoryError:
-        way = "mend that, or set EARSIGHT_HOME to another folder"
+        way = WAY_ON
         with suppress(OSError):
             if shutil.disk_usage(self.path.parent).free < FULL:
                 reason, way = "the disk is full", "make room"

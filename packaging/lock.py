@@ -18,7 +18,8 @@ import tempfile
 from pathlib import Path
 
 from freeze import TOOLS
-from project import BUILD, CONSTRAINTS, LOCK, LOCKS, ROOT, run, stop
+from project import BUILD, CONSTRAINTS, LOCK, ROOT, run, stop
+from setup import INSTALLERS, LOCKS
 
 UV = "uv==0.13.9"
 VENV = BUILD / "lock"
@@ -29,7 +30,6 @@ MACOS = {"MACOSX_DEPLOYMENT_TARGET": "14.0"}
 PYTHONS = ("3.11", "3.12", "3.13")
 FROM_SOURCE = ("llama-cpp-python", "docopt", "evdev")
 """What its makers publish as source alone."""
-ALSO = ("pip", "setuptools")
 
 
 def main() -> None:
@@ -41,8 +41,8 @@ def main() -> None:
         return
     with tempfile.TemporaryDirectory() as scratch:
         tools, also = Path(scratch) / "tools.in", Path(scratch) / "also.in"
-        tools.write_text("\n".join((*TOOLS, *ALSO)) + "\n", "utf-8")
-        also.write_text("\n".join(ALSO) + "\n", "utf-8")
+        tools.write_text("\n".join((*TOOLS, *INSTALLERS)) + "\n", "utf-8")
+        also.write_text("\n".join(INSTALLERS) + "\n", "utf-8")
         LOCK.write_text(compiled([str(tools)], "--generate-hashes"), "utf-8")
         LOCKS["run"].write_text(compiled([str(also)], "--generate-hashes"), "utf-8")
         LOCKS["test"].write_text(compiled([str(also)], "--generate-hashes", "--extra", "dev"), "utf-8")

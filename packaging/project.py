@@ -2,12 +2,13 @@
 
 import os
 import platform
-import re
 import subprocess
 import sys
 import tomllib
 from pathlib import Path
 from typing import NoReturn
+
+import setup
 
 ROOT = Path(__file__).resolve().parent.parent
 BUILD = ROOT / "build"
@@ -17,8 +18,6 @@ PROOF = BUILD / "proof.d"
 CONSTRAINTS = ROOT / "packaging" / "constraints.txt"
 LOCK = ROOT / "packaging" / "lock.txt"
 """The versions of constraints.txt with the hashes of their files, made by lock.py."""
-LOCKS = {"run": ROOT / "packaging" / "lock-run.txt", "test": ROOT / "packaging" / "lock-dev.txt"}
-"""The same for a checkout, by what setup.py is asked for."""
 _PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
 NAME: str = _PROJECT["name"]
 VERSION: str = _PROJECT["version"]
@@ -49,12 +48,12 @@ def run(command: list[str], *, cwd: Path = ROOT, env: dict[str, str] | None = No
 
 def locked(name: str) -> Path:
     """A file that asks for this package alone, with its hashes from lock.txt."""
-    found = re.search(rf"(?m)^{re.escape(name)}==(?:.*\\\n)*.*", LOCK.read_text("utf-8"))
-    if found is None:
+    found = setup.locked(LOCK, (name,))
+    if not found:
         stop(f"packaging/lock.txt does not name {name}; make it anew: python packaging/lock.py")
     file = BUILD / "package" / f"{name}.txt"
     file.parent.mkdir(parents=True, exist_ok=True)
-    file.write_text(found[0] + "\n", "utf-8")
+    file.write_text(found, "utf-8")
     return file
 
 

@@ -22,6 +22,7 @@ SUPPORTED = ((3, 13), (3, 12), (3, 11))
 LOCKS = {"run": ROOT / "packaging" / "lock-run.txt", "test": ROOT / "packaging" / "lock-dev.txt"}
 """Each package at its version with the hashes of its files; lock.py makes them."""
 INSTALLERS = ("pip", "setuptools")
+"""What installs the rest, and is in every lock, too."""
 MODELS = {"run": "starter", "test": "tests"}
 
 # What is missing from the system is told by a program or a library, and mended by a Debian package.

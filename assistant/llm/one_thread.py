@@ -5,9 +5,8 @@ them to sleep after every step. Measured with Qwen2.5-Coder-1.5B Q4_K_M on two c
 19 as soon as a second has called.
 """
 
-import threading
 from collections.abc import Callable
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor
 from typing import TypeVar
 
 T = TypeVar("T")
@@ -22,15 +21,5 @@ def reckon(work: Callable[[], T]) -> T:
 
 def reckon_apart(work: Callable[[], T]) -> T:
     """The same beside that thread, for what takes seconds; its helpers end with it."""
-    done: Future[T] = Future()
-
-    def run() -> None:
-        try:
-            done.set_result(work())
-        except BaseException as error:  # noqa: BLE001 - whoever waits is told
-            done.set_exception(error)
-
-    thread = threading.Thread(target=run, name="earsight-llm-apart")
-    thread.start()
-    thread.join()
-    return done.result()
+    with ThreadPoolExecutor(1, thread_name_prefix="earsight-llm-apart") as pool:
+        return pool.submit(work).result()

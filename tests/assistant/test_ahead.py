@@ -1,6 +1,5 @@
 """Thinking ahead while the key is held: kept if nothing more was said, else thrown away without a trace."""
 
-import threading
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -66,11 +65,7 @@ def test_the_answer_is_begun_at_the_pause_and_used_if_nothing_more_is_said(room:
 
 
 def test_a_draft_that_is_used_waits_while_the_voice_makes_its_first_sound(room: Room) -> None:
-    room.speaks()
-    assert room.tts is not None
-    went_on = threading.Event()
-    order: list[bool] = []
-    room.tts.made = lambda: order.append(went_on.wait(0.2))
+    went_on, order = room.listen_for_the_model()
 
     def used() -> None:
         room.events.wait_for(ContextChanged)

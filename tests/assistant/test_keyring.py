@@ -30,7 +30,10 @@ BUS = """<busconfig>
 </busconfig>
 """
 
-pytestmark = pytest.mark.skipif(bool(MISSING), reason=f"there is no {' and no '.join(MISSING)} here")
+pytestmark = pytest.mark.skipif(
+    bool(MISSING),
+    reason=f"there is no {' and no '.join(MISSING)} here; Debian's gnome-keyring and dbus-daemon have them",
+)
 
 
 @pytest.fixture

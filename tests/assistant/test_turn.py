@@ -89,6 +89,15 @@ class Room:
         self.tts, self.playback = FakeTts(error=error), FakePlayback(hears=hears)
         return self.playback
 
+    def listen_for_the_model(self) -> tuple[threading.Event, list[bool]]:
+        """A voice that takes its time: an event for the model to set, and whether it was set in each time."""
+        self.speaks()
+        assert self.tts is not None
+        went_on = threading.Event()
+        order: list[bool] = []
+        self.tts.made = lambda: order.append(went_on.wait(0.2))
+        return went_on, order
+
     def send(self, command: object) -> int:
         if self.assistant is None:
             parts = Parts(
@@ -178,11 +187,7 @@ def test_speech_starts_while_the_model_still_writes(room: Room) -> None:
 
 
 def test_the_model_waits_while_the_voice_makes_its_first_sound(room: Room) -> None:
-    room.speaks()
-    assert room.tts is not None
-    went_on = threading.Event()
-    order: list[bool] = []
-    room.tts.made = lambda: order.append(went_on.wait(0.2))
+    went_on, order = room.listen_for_the_model()
     room.llm.scripts = [["The first sentence is here. ", "And ", went_on.set, "more follows."]]
     assert room.turn(Ask("Talk.")).outcome is Outcome.COMPLETED
     assert order[0] is False
