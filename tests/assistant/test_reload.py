@@ -1,5 +1,6 @@
 """Taking over changed settings: only what they change is loaded, what cannot be loaded costs only itself."""
 
+import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -11,7 +12,7 @@ from assistant.absent import NoLlm
 from assistant.commands import Ask, Reload, StartListening
 from assistant.engine import Assistant
 from assistant.errors import LlmError, SttError, TtsError
-from assistant.events import Failed, Noticed, Outcome, Ready, TurnFinished
+from assistant.events import Event, Failed, Noticed, Outcome, Ready, TurnFinished
 from tests.fakes import FakeLlm, FakePlayback, FakeStt, FakeTts, Recorder
 
 
@@ -89,6 +90,37 @@ def test_at_the_start_all_is_loaded_and_ready_comes_once(shop: Shop, begin: Call
     assert len(engine.events.of(Ready)) == 1
     assert not engine.events.of(Failed)
     assert engine.events.finished(1).outcome is Outcome.COMPLETED
+
+
+def test_a_question_that_waits_comes_before_the_voice_is_made_quick(
+    shop: Shop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    happened: list[str] = []
+    asked, quick = threading.Event(), threading.Event()
+
+    def load_llm(*_: object) -> FakeLlm:
+        assert asked.wait(10)
+        return shop.make("llm")
+
+    def warmed(_voice: object) -> None:
+        happened.append("voice warmed")
+        quick.set()
+
+    def heard(event: Event) -> None:
+        if isinstance(event, TurnFinished):
+            happened.append("answered")
+
+    monkeypatch.setattr(reload, "load_llm", load_llm)
+    monkeypatch.setattr(reload, "warm_voice", warmed)
+    assistant = Assistant(reload.unloaded(), heard)
+    try:
+        assistant.send(Reload())
+        assistant.send(Ask("Two and two?"))
+        asked.set()
+        assert quick.wait(10)
+    finally:
+        assistant.close()
+    assert happened == ["answered", "voice warmed"]
 
 
 @pytest.mark.parametrize(

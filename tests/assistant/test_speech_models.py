@@ -6,6 +6,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 import soundfile
+from faster_whisper import WhisperModel
 from jiwer import wer
 
 from assistant.audio.clip import Clip, join
@@ -72,6 +73,21 @@ def hear(whisper: Whisper, clip: Clip) -> str:
 )
 def test_what_the_voice_says_is_heard(whisper: Whisper, piper: Piper, text: str) -> None:
     assert wer(text.lower().rstrip(".?"), hear(whisper, speak(piper, text)).lower().rstrip(".?")) == 0
+
+
+def test_sounds_of_any_length_are_few_lengths_to_the_encoder(whisper: Whisper, monkeypatch: pytest.MonkeyPatch) -> None:
+    """oneDNN keeps what it made for each length, so that many lengths would fill the memory."""
+    lengths, encode = set[int](), WhisperModel.encode
+
+    def measured(self: WhisperModel, features: np.ndarray) -> object:
+        lengths.add(features.shape[-1])
+        return encode(self, features)
+
+    monkeypatch.setattr(WhisperModel, "encode", measured)
+    voice = read_clip(QUESTION).samples
+    for seconds in np.arange(1.1, 2, 0.1):
+        whisper.transcribe(voice[: round(seconds * RATE)], "en", CancelToken(), lambda text: None)
+    assert lengths - {3000} == {1400}, "the margin's 12 s and 2; 30 where the text was doubtful"
 
 
 @pytest.mark.parametrize("name", SOUNDS)
