@@ -119,14 +119,14 @@ def test_the_command_shows_and_sets_and_hides_the_key(capsys: pytest.CaptureFixt
 def test_a_model_that_is_not_here_is_set_and_said(
     capsys: pytest.CaptureFixture[str], model: Callable[[str], Path]
 ) -> None:
-    model("smollm2-135m-instruct")
+    there = str(model("smollm2-135m-instruct"))
     said = here(capsys, "settings", "set", "llm", "smolm2-135m-instruct").stdout
     assert said == (
         "llm = smolm2-135m-instruct\n"
         "There is no such language model on this machine; `earsight models list` shows what is.\n"
     )
-    assert here(capsys, "settings", "set", "llm", "smollm2-135m-instruct").stdout == "llm = smollm2-135m-instruct\n"
-    assert "no such voice" in here(capsys, "settings", "set", "tts", "smollm2-135m-instruct").stdout
+    assert here(capsys, "settings", "set", "llm", there).stdout == f"llm = {there}\n"
+    assert "no such voice" in here(capsys, "settings", "set", "tts", there).stdout
 
 
 @pytest.mark.parametrize(
