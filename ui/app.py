@@ -11,7 +11,7 @@ from assistant import paths
 from assistant import settings as person
 from assistant.commands import HandsFree, Reload, WakeUp
 from assistant.errors import EarsightError
-from assistant.events import Event, ListeningStarted, Ready, TurnFinished
+from assistant.events import Event, ListeningStarted, Ready, ReplyStarted, TurnFinished
 from assistant.settings import Settings
 from ui.engine_process import EngineProcess
 from ui.garbage import Garbage
@@ -141,6 +141,8 @@ class Earsight:
                 log.info("ready")
             case ListeningStarted():
                 log.info("turn %d is listening", event.turn)
+            case ReplyStarted():
+                log.info("turn %d answers", event.turn)
             case TurnFinished():
                 log.info("turn %d %s", event.turn, event.outcome)
 

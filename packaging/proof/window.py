@@ -24,14 +24,17 @@ def window(root: Root, figures: dict[str, object]) -> str:
     try:
         until((root.folder / "tmp/.X11-unix" / f"X{DISPLAY[1:]}").exists, 30, "the display")
         forget(root.folder / "usr/lib" / NAME)
-        cold, answer = opened(root, ask=True)
-        warm, _ = opened(root, ask=False)
+        cold, begins, answer = opened(root, ask=True)
+        warm, _, _ = opened(root, ask=False)
     finally:
         server.terminate()
         server.wait()
     figures["window_cold_seconds"], figures["window_warm_seconds"] = round(cold, 2), round(warm, 2)
-    figures["answer_seconds"] = round(answer, 1)
-    return f"shown after {cold:.2f} s cold, {warm:.2f} s warm; {answer:.1f} s later a typed question was answered"
+    figures["answer_begins_seconds"], figures["answer_seconds"] = round(begins, 1), round(answer, 1)
+    return (
+        f"shown after {cold:.2f} s cold, {warm:.2f} s warm; "
+        f"{begins:.1f} s later the answer to a typed question began, and after {answer:.1f} s it was whole"
+    )
 
 
 def forget(folder: Path) -> None:
@@ -44,8 +47,11 @@ def forget(folder: Path) -> None:
             os.close(descriptor)
 
 
-def opened(root: Root, *, ask: bool) -> tuple[float, float]:
-    """Seconds from the start to the window, and from there to the end of an answer; 0 where nothing was asked."""
+def opened(root: Root, *, ask: bool) -> tuple[float, float, float]:
+    """Seconds from the start to the window, and from there to the beginning and the end of an answer.
+
+    The last two are 0 where nothing was asked.
+    """
     (root.folder / LOG.lstrip("/")).unlink(missing_ok=True)
     env = {"DISPLAY": DISPLAY, "EARSIGHT_MODELS": "/models", "TZ": "UTC"}
     began = time.time()
@@ -60,19 +66,20 @@ def opened(root: Root, *, ask: bool) -> tuple[float, float]:
         shown = logged(root, "shown")
         found = root.must(["xdotool", "search", "--sync", "--onlyvisible", "--name", "Earsight"], person=True, **env)
         number = found.split()[0]
-        answered = 0.0
+        begins = answered = 0.0
         if ask:
             root.must(["xdotool", "windowfocus", "--sync", number], person=True, **env)
             root.must(["xdotool", "type", "--delay", "20", QUESTION], person=True, **env)
             root.must(["xdotool", "key", "Return"], person=True, **env)
             until(lambda: logged(root, r"turn \d+ completed"), 120, f"an answer: {root.read(LOG)[-2000:]}")
+            begins = logged(root, r"turn \d+ answers") - shown
             answered = logged(root, r"turn \d+ completed") - shown
         second = root.ran([NAME], person=True, timeout=30, **env)
         assert second.returncode == 0, second.stderr
         assert "CRITICAL" not in root.read(LOG), root.read(LOG)
         children = subprocess.run(["pgrep", "-P", str(program.pid)], capture_output=True, text=True, check=False)
         assert children.stdout.split(), "the engine has no process of its own"
-        return shown - began, answered
+        return shown - began, begins, answered
     finally:
         os.killpg(program.pid, signal.SIGTERM)
         program.wait()
