@@ -41,8 +41,11 @@ def _history() -> Iterator[History]:
 def list_chats(limit: Annotated[int, typer.Option(min=1, max=LARGEST, help="How many at most.")] = 50) -> None:
     """Print the chats, the one used last first: number, time, title."""
     with _history() as history:
-        for chat in history.chats(limit):
-            say(f"{chat.id:>5}  {chat.updated.astimezone():{TIME}}  {chat.title}")
+        chats = history.chats(limit)
+    for chat in chats:
+        say(f"{chat.id:>5}  {chat.updated.astimezone():{TIME}}  {chat.title}")
+    if not chats:
+        warn("There are no chats; `earsight ask` and a question begins one.")
 
 
 @app.command()

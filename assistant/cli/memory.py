@@ -18,8 +18,11 @@ app = typer.Typer(help="What Earsight remembers about you.", add_completion=Fals
 def list_entries() -> None:
     """Print every entry, oldest first."""
     with _reported() as memory:
-        for entry in memory.read().entries:
-            say(_line(entry))
+        found = memory.read()
+    for entry in found.entries:
+        say(_line(entry))
+    if not found.entries and not found.notices:
+        warn("Nothing is remembered; `earsight memory add` and a fact changes that, or say “remember that …”.")
 
 
 @app.command()

@@ -34,9 +34,9 @@ def test_list_is_one_line_a_chat_last_used_first(capsys: pytest.CaptureFixture[s
     assert len(capsys.readouterr().out.splitlines()) == 1
 
 
-def test_no_chats_are_no_lines(capsys: pytest.CaptureFixture[str]) -> None:
+def test_no_chats_are_no_lines_and_a_sentence(capsys: pytest.CaptureFixture[str]) -> None:
     assert run(["chats", "list"]) == 0
-    assert capsys.readouterr().out == ""
+    assert capsys.readouterr() == ("", "There are no chats; `earsight ask` and a question begins one.\n")
 
 
 def test_search(capsys: pytest.CaptureFixture[str], history: History) -> None:

@@ -24,6 +24,14 @@ def test_add_list_forget_undo(capsys: pytest.CaptureFixture[str]) -> None:
     assert "almonds" in Memory().read().text
 
 
+def test_an_empty_memory_is_no_lines_and_a_sentence(capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["memory", "list"]) == 0
+    captured = capsys.readouterr()
+    assert captured.out == ""
+    assert captured.err.startswith("Nothing is remembered; `earsight memory add`")
+    assert len(captured.err.splitlines()) == 1
+
+
 def test_the_same_fact_again(capsys: pytest.CaptureFixture[str]) -> None:
     run(["memory", "add", "I live in Bern"])
     assert run(["memory", "add", "i live in bern!"]) == 0
