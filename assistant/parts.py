@@ -43,6 +43,13 @@ class Turn:
     cancel: CancelToken = field(default_factory=CancelToken)
     key: str = ""
     """Its name among all turns of all processes."""
+    heard: str = ""
+    """What of the speech was understood, so far."""
+
+    @property
+    def question(self) -> str:
+        """What was said and what was typed; empty where neither is known."""
+        return f"{self.heard}\n{self.text}".strip()
 
     def release(self) -> None:
         """The talk key went up: what was said until now is the question."""

@@ -54,7 +54,6 @@ def run_turn(turn: Turn, parts: Parts, looker: Looker, conversation: Conversatio
     Whether all that is to be kept of it is in the history.
     """
     outcome = Outcome.FAILED
-    question = ""
     asked = Asked("")
     clock = Clock()
     ahead = Ahead(parts, conversation)
@@ -99,7 +98,7 @@ def run_turn(turn: Turn, parts: Parts, looker: Looker, conversation: Conversatio
         conversation.add(asked.text, said, asked.pictures)
         timings = clock.timings()
         meta: Mapping[str, Json] = {"outcome": str(outcome), "timings": asdict(timings), "tokens": reply.tokens}
-        is_kept = store(question, asked.text, said, {**meta, "turn": turn.key}, turn, parts, conversation, emit)
+        is_kept = store(turn.question, asked.text, said, {**meta, "turn": turn.key}, turn, parts, conversation, emit)
         emit(TurnFinished(turn.number, outcome, timings, conversation.chat, said))
     return is_kept
 
@@ -113,21 +112,25 @@ def tell_of_files(turn: Turn, parts: Parts, emit: Emit) -> None:
 def hear(turn: Turn, parts: Parts, looker: Looker, label: Label | None, ahead: Ahead, clock: Clock, emit: Emit) -> str:
     """The question as text: typed, recorded, or spoken now; empty where nobody spoke."""
     if not turn.listen and turn.audio is None:
-        return turn.text.strip()
+        return turn.question
     if parts.stt is None:
         raise SttError("No speech model is here; get one with `earsight models pull starter`.")
-    changed = partial(_tell_transcript, turn.number, emit)
-    hearing = Hearing(parts.stt, parts.settings.language, turn.cancel, changed)
-    if turn.audio is not None:
-        hearing.feed(resample(turn.audio, RATE).samples)
-    else:
-        listen(turn, parts, looker, label, hearing, ahead, emit)
-    clock.speech_ended(turn.released_at)
-    heard = hearing.finish()
+    hearing = Hearing(parts.stt, parts.settings.language, turn.cancel, partial(_tell_transcript, turn, emit))
+    try:
+        if turn.audio is not None:
+            hearing.feed(resample(turn.audio, RATE).samples)
+        else:
+            listen(turn, parts, looker, label, hearing, ahead, emit)
+        clock.speech_ended(turn.released_at)
+        heard = hearing.finish()
+    except Cancelled:
+        turn.heard = ""  # What is taken back while it is said is no question.
+        raise
+    turn.heard = heard.text
     clock.mark("transcript")
     if heard.text:
         emit(Transcribed(turn.number, heard.text, heard.language, hearing.seconds))
-    return f"{heard.text}\n{turn.text}".strip()
+    return turn.question
 
 
 def listen(
@@ -277,5 +280,6 @@ def store(
     return True
 
 
-def _tell_transcript(number: int, emit: Emit, text: str) -> None:
-    emit(TranscriptChanged(number, text))
+def _tell_transcript(turn: Turn, emit: Emit, text: str) -> None:
+    turn.heard = text
+    emit(TranscriptChanged(turn.number, text))

@@ -7,14 +7,14 @@ import sys
 from pathlib import Path
 
 
-def main() -> int:
-    """The exit code."""
+def main(*, demo_first: bool = True) -> int:
+    """The exit code; without `demo_first` a machine without a sound device has its window at once."""
     from assistant.cli.streams import use_utf8
 
     use_utf8()
     if why := no_window():
         return demo(why)
-    if not may_have_sound():
+    if demo_first and not may_have_sound():
         demo_before_the_window()
     from assistant.errors import EarsightError
     from ui.quick import import_plainly

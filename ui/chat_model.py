@@ -197,7 +197,7 @@ class ChatModel(ChatRows):
         if not self._messages[question].growing:
             self._change(question, kept=self._messages[question].kept and event.chat is not None)
         elif event.outcome is Outcome.FAILED:
-            self._change(question, growing=False, kept=False)
+            self._change(question, growing=False, kept=event.chat is not None)
         else:
             self._remove(question, question)
 

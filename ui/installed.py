@@ -24,7 +24,7 @@ def main() -> int:
     if not arguments:
         from ui.__main__ import main as window
 
-        return window()
+        return window(demo_first=False)  # It is opened from a menu, where nobody sees a terminal.
     if "--selftest" in arguments:
         from assistant import selftest
         from ui.selftest import window_offscreen

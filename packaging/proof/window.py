@@ -4,6 +4,7 @@ import os
 import re
 import signal
 import subprocess
+import tempfile
 import time
 from datetime import datetime
 from pathlib import Path
@@ -54,12 +55,10 @@ def opened(root: Root, *, ask: bool) -> tuple[float, float, float]:
     """
     (root.folder / LOG.lstrip("/")).unlink(missing_ok=True)
     env = {"DISPLAY": DISPLAY, "EARSIGHT_MODELS": "/models", "TZ": "UTC"}
+    said = tempfile.TemporaryFile("w+")  # noqa: SIM115 - closed below
     began = time.time()
     program = subprocess.Popen(
-        root.command([NAME], person=True, **env),
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.PIPE,
-        start_new_session=True,
+        root.command([NAME], person=True, **env), stdout=said, stderr=subprocess.STDOUT, start_new_session=True
     )
     try:
         until(lambda: logged(root, "shown"), 60, "the window")
@@ -77,12 +76,16 @@ def opened(root: Root, *, ask: bool) -> tuple[float, float, float]:
         second = root.ran([NAME], person=True, timeout=30, **env)
         assert second.returncode == 0, second.stderr
         assert "CRITICAL" not in root.read(LOG), root.read(LOG)
+        said.seek(0)
+        words = said.read()
+        assert not re.search(rf"{NAME}:|Traceback", words), words
         children = subprocess.run(["pgrep", "-P", str(program.pid)], capture_output=True, text=True, check=False)
         assert children.stdout.split(), "the engine has no process of its own"
         return shown - began, begins, answered
     finally:
         os.killpg(program.pid, signal.SIGTERM)
         program.wait()
+        said.close()
 
 
 def logged(root: Root, what: str) -> float:

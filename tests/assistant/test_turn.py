@@ -2,7 +2,7 @@
 
 import itertools
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -305,6 +305,66 @@ def test_a_new_question_ends_the_one_before(room: Room) -> None:
     second = room.send(Ask("Stop. What is two and two?"))
     assert room.events.finished(first).outcome is Outcome.INTERRUPTED
     assert room.events.finished(second).outcome is Outcome.COMPLETED
+
+
+def told(chat: int | None) -> list[str]:
+    """What of a chat is stored, in order; a turn that was not answered is its question."""
+    assert chat is not None
+    history = History()
+    try:
+        return [message.text for message in history.messages(chat) if message.text]
+    finally:
+        history.close()
+
+
+@pytest.mark.fault(
+    "questions are typed faster than they are answered, and the window is closed", says="", intact="every question"
+)
+def test_questions_that_were_never_begun_are_stored_in_their_order(room: Room) -> None:
+    begun, go_on = threading.Event(), threading.Event()
+    room.llm.scripts = [[begun.set, lambda: go_on.wait(10), "Never "], ["Nor this."]]
+    first = room.send(Ask("How do I reset the router?"))
+    assert begun.wait(10)
+    room.send(Ask("I mean the black one."))
+    last = room.send(Ask("The one in the cellar."))
+    closing = threading.Thread(target=room.assistant.close)
+    closing.start()
+    go_on.set()
+    closing.join(10)
+    assert {room.events.finished(turn).outcome for turn in range(first, last + 1)} == {Outcome.INTERRUPTED}
+    assert told(room.events.finished(last).chat) == [
+        "How do I reset the router?",
+        "I mean the black one.",
+        "The one in the cellar.",
+    ]
+
+
+@pytest.mark.fault(
+    "the speech model fails in the middle of a question",
+    says="The ear failed; try again.",
+    intact="what was understood of it until then, and what was typed with it",
+)
+def test_what_was_understood_before_the_failure_is_stored(room: Room) -> None:
+    def fails(_voice: object, _language: str, _cancel: object, changed: Callable[[str], None]) -> None:
+        changed("The blue key is for")
+        raise SttError("The ear failed; try again.")
+
+    room.stt.transcribe = fails  # type: ignore[assignment,method-assign]
+    finished = room.turn(Ask("the cellar", audio=SPEECH))
+    assert finished.outcome is Outcome.FAILED
+    assert [failed.message for failed in room.events.of(Failed)] == ["The ear failed; try again."]  # type: ignore[attr-defined]
+    assert told(finished.chat) == ["The blue key is for\nthe cellar"]
+
+
+def test_what_is_taken_back_while_it_is_understood_is_no_question(room: Room) -> None:
+    def interrupted(_voice: object, _language: str, cancel: CancelToken, changed: Callable[[str], None]) -> None:
+        changed("No, wait")
+        cancel.cancel()
+        cancel.check()
+
+    room.stt.transcribe = interrupted  # type: ignore[assignment,method-assign]
+    finished = room.turn(Ask(audio=SPEECH))
+    assert (finished.outcome, finished.chat) == (Outcome.INTERRUPTED, None)
 
 
 def test_a_voice_that_fails_leaves_the_text(room: Room) -> None:

@@ -9,7 +9,7 @@ import socket
 import tempfile
 import tomllib
 from collections.abc import Callable
-from contextlib import redirect_stderr, redirect_stdout, suppress
+from contextlib import chdir, redirect_stderr, redirect_stdout, suppress
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
@@ -147,20 +147,20 @@ def picture(data: bytes) -> None:
 
 
 def command(data: bytes) -> None:
-    """Words parted by zero bytes, after a command that loads nothing."""
+    """Words parted by zero bytes, after a command that loads nothing; in a folder where no model lies about."""
     from assistant.cli import console
     from assistant.cli.main import run
 
-    room()
     first = (["memory"], ["chats"], ["settings"], ["models"], ["read"], ["ask"], ["look"], ["doctor", "--x"], [])
     words = [word.decode("utf-8", "replace") for word in data[1:400].split(b"\0")]
     arguments = [*first[(data[0] if data else 0) % len(first)], *words]
     if arguments[0] in {"demo", "talk", "bench", "--selftest"} or "pull" in arguments or "starter" in arguments:
         return
     told = io.StringIO()
+    folder = room()
     console.out.file = console.err.file = told
     try:
-        with redirect_stdout(told), redirect_stderr(told):
+        with chdir(folder), redirect_stdout(told), redirect_stderr(told):
             code = run(arguments)
     finally:
         console.out.file = console.err.file = None

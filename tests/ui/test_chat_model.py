@@ -120,6 +120,17 @@ def test_nothing_said_leaves_nothing(model: ChatModel) -> None:
     assert model.rowCount() == 0
 
 
+def test_words_of_a_failed_turn_stay_and_count_where_they_were_stored(model: ChatModel) -> None:
+    for turn, chat in ((1, None), (2, 7)):
+        model.take(ListeningStarted(turn))
+        model.take(TranscriptChanged(turn, "The blue key"))
+        model.take(finished(turn, outcome=Outcome.FAILED, chat=chat))
+    assert [(m.text, m.growing, m.kept) for m in rows(model)] == [
+        ("The blue key", False, False),
+        ("The blue key", False, True),
+    ]
+
+
 def test_thinking_is_kept_apart_from_the_reply(model: ChatModel) -> None:
     model.take(Transcribed(1, "Why?", "en", 1.0))
     model.take(ThinkingDelta(1, "Let me "))

@@ -31,27 +31,44 @@ def test_without_a_display_it_says_so_and_holds_the_demo(tmp_path: Path, real_mo
     assert read_clip(tmp_path / "reply.wav").seconds > 1
 
 
-@pytest.mark.skipif(bool(missing()), reason=missing() or "there is a screen")
-@pytest.mark.skipif(any(Path("/dev/snd").glob("pcm*")), reason="this machine has a sound card")
-def test_without_a_sound_device_it_says_so_and_holds_the_demo_before_the_window(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+@pytest.fixture
+def no_sound(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    if any(Path("/dev/snd").glob("pcm*")):
+        pytest.skip("this machine has a sound card")
     monkeypatch.setenv("XDG_RUNTIME_DIR", str(tmp_path))
     monkeypatch.delenv("PULSE_SERVER", raising=False)
-    with screen() as display:
+
+
+def said_until_the_window(program: list[str], folder: Path, monkeypatch: pytest.MonkeyPatch) -> str:
+    """What is printed before the window is there, on a screen of its own."""
+    with screen() as display, (folder / "said").open("w+") as said:
         monkeypatch.setenv("DISPLAY", display)
-        with (tmp_path / "said").open("w+") as said:
-            window = subprocess.Popen([sys.executable, "-m", "ui"], cwd=tmp_path, stdout=said, stderr=said)
-            try:
-                search = ["xdotool", "search", "--sync", "--onlyvisible", "--name", "^Earsight$"]
-                assert subprocess.run(search, timeout=60, check=False, capture_output=True).returncode == 0
-            finally:
-                window.kill()
-                window.wait()
-            said.seek(0)
-            text = said.read()
+        window = subprocess.Popen([sys.executable, *program], cwd=folder, stdout=said, stderr=said)
+        try:
+            search = ["xdotool", "search", "--sync", "--onlyvisible", "--name", "^Earsight$"]
+            assert subprocess.run(search, timeout=60, check=False, capture_output=True).returncode == 0
+        finally:
+            window.kill()
+            window.wait()
+        said.seek(0)
+        return said.read()
+
+
+@pytest.mark.skipif(bool(missing()), reason=missing() or "there is a screen")
+def test_without_a_sound_device_it_says_so_and_holds_the_demo_before_the_window(
+    no_sound: None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    text = said_until_the_window(["-m", "ui"], tmp_path, monkeypatch)
     assert text.startswith("This machine has no sound device, so here is the demo conversation before the window")
     assert "models pull starter" in text
+
+
+@pytest.mark.skipif(bool(missing()), reason=missing() or "there is a screen")
+def test_the_installed_program_has_its_window_at_once(
+    no_sound: None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    program = ["-c", "from ui.installed import main; main()"]
+    assert said_until_the_window(program, tmp_path, monkeypatch) == ""
 
 
 @pytest.mark.skipif(sys.platform in {"win32", "darwin"}, reason="Windows and macOS always have a display")
