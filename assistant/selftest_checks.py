@@ -1,6 +1,8 @@
 """What the self-test does with each library: real work, small enough for a slow machine, and looks at the result."""
 
+import os
 import random
+import shlex
 import sqlite3
 import ssl
 import subprocess
@@ -34,8 +36,19 @@ def _model(models: Path, kind: Kind) -> Path:
     """The smallest model of that kind."""
     found = [one for one in Store(models).installed(kind) if one.kind == kind]
     if not found:
-        raise NotHere(f"no model in {models}; get one with: earsight models pull tests")
+        lacks = f"no model in {models}" if models.is_dir() else f"there is no folder {models}"
+        raise NotHere(f"{lacks}; get models with: {_pull(models)}")
     return min((one.path for one in found), key=_size)
+
+
+def _pull(models: Path) -> str:
+    """The line to type for models in this very folder."""
+    line = "earsight models pull tests"
+    if os.environ.get("EARSIGHT_MODELS") == str(models):
+        return line
+    if sys.platform == "win32":
+        return f"$env:EARSIGHT_MODELS = '{models}'; {line}"
+    return f"EARSIGHT_MODELS={shlex.quote(str(models))} {line}"
 
 
 def _size(path: Path) -> int:

@@ -11,6 +11,7 @@ log = logging.getLogger(__name__)
 
 SECONDS = 10.0
 """That an answer may take."""
+NO_RELEASES = "This build does not know where new versions are published."
 REDIRECTS = range(300, 400)
 
 
@@ -53,17 +54,18 @@ def newer(address: str | None = None) -> Newer | None:
 
     address = releases() if address is None else address
     if not address:
-        raise EarsightError("This build does not know where new versions are published.")
+        raise EarsightError(NO_RELEASES)
     try:
         answer = httpx.get(f"{address}/latest", timeout=SECONDS, follow_redirects=False)
-    except (httpx.HTTPError, httpx.InvalidURL) as error:
+        page = urljoin(f"{address}/latest", answer.headers.get("location", ""))
+    # An address that cannot be read is a ValueError, a proxy that needs what is not installed an ImportError.
+    except (httpx.HTTPError, httpx.InvalidURL, OSError, ValueError, ImportError) as error:
         raise EarsightError("The page with new versions cannot be reached; check the network.") from error
-    page = urljoin(f"{address}/latest", answer.headers.get("location", ""))
-    found = _numbers(page.rpartition("/")[2])
-    if answer.status_code not in REDIRECTS or not page.startswith(f"{address}/") or not found:
+    found = _numbers(page.removeprefix(f"{address}/tag/"))
+    if answer.status_code not in REDIRECTS or not page.startswith(f"{address}/tag/") or not found:
         log.info("%s answered %d, location %r", address, answer.status_code, page)
         raise EarsightError("The page with new versions gave no version; look at it yourself.")
-    if found <= _numbers(installed()):
+    if _counted(found) <= _counted(_numbers(installed())):
         return None
     return Newer(".".join(map(str, found)), page)
 
@@ -72,3 +74,10 @@ def _numbers(version: str) -> tuple[int, ...]:
     """`v1.2.0` as (1, 2, 0); nothing where it is no plain version."""
     match = re.fullmatch(r"v?(\d{1,9}(?:\.\d{1,9}){1,3})", version)
     return tuple(map(int, match[1].split("."))) if match else ()
+
+
+def _counted(numbers: tuple[int, ...]) -> tuple[int, ...]:
+    """Without the zeros at the end: 1.2.0 is 1.2."""
+    while numbers and not numbers[-1]:
+        numbers = numbers[:-1]
+    return numbers

@@ -1,6 +1,8 @@
 """What a person brings, a file or a whole folder as from a stick: known models are copied in, others used in place."""
 
+import contextlib
 import os
+import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,6 +18,9 @@ from models.store import Installed, Store
 DEPTH = 4
 """Folders below the one that was brought in which models are looked for."""
 PIECE = 1 << 22
+LONGEST = 200
+"""Characters of a path that a sentence shows."""
+Progress = Callable[[str, int, int], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,21 +32,76 @@ class Brought:
 
 
 def bring(
-    path: Path,
+    path: Path | str,
     store: Store,
     *,
-    progress: Callable[[str, int, int], None] = lambda _name, _done, _total: None,
+    progress: Progress = lambda _name, _done, _total: None,
     cancelled: Callable[[], bool] = lambda: False,
 ) -> Brought:
     """Take what is at `path`: one model, or a folder with several.
 
-    Models of the catalogue that a folder holds whole are copied into the models folder and checked, so that the stick
-    may go; `progress` is told a model's id, the bytes copied and all its bytes. Everything else is recorded where it
-    lies. Raises `NotAModel` where nothing can be used, `NoSpace`, `CannotWrite` or `PullCancelled`.
+    Models of the catalogue that a folder holds whole, or that are this one file, are copied into the models folder and
+    checked, so that the stick may go; `progress` is told a model's id, the bytes copied and all its bytes. Everything
+    else is recorded where it lies; what is no plain file is passed over. Raises `NotAModel` where nothing can be used,
+    `NoSpace`, `CannotWrite` or `PullCancelled`.
     """
-    path = path.expanduser().absolute()
-    if not path.is_dir():
+    with _read(path):
+        path = _whole(path)
+        if path.is_dir():
+            return _folder(path, store, progress, cancelled)
+        if path.exists() and not path.is_file():
+            raise NotAModel(f"{path} is not a plain file. {ACCEPTED}")
+        if known := _known(path, store, progress, cancelled):
+            return Brought((known.id,), ())
         return Brought((), (store.add(path),))
+
+
+@contextlib.contextmanager
+def _read(path: Path | str) -> Iterator[None]:
+    """Turn what the disk refuses into a sentence."""
+    try:
+        yield
+    except OSError as error:
+        name = str(path) if len(str(path)) <= LONGEST else f"{str(path)[:LONGEST]} …"
+        raise NotAModel(f"{name} cannot be read: {error.strerror or error}; check its name and permissions.") from error
+
+
+def _whole(path: Path | str) -> Path:
+    """The absolute path; refuses what would have a whole system looked through."""
+    if not str(path).strip() or "\0" in str(path):
+        raise NotAModel(f"Name a file or a folder. {ACCEPTED}")
+    try:
+        path = Path(path).expanduser()
+    except RuntimeError as error:
+        raise NotAModel(f"There is no home folder for {path}; give the whole path.") from error
+    try:
+        path = path.absolute()
+    except FileNotFoundError as error:
+        raise NotAModel("The folder you are in is there no more; go to another one, or give the whole path.") from error
+    real = Path(os.path.realpath(path))
+    # A stick is a drive of its own on Windows.
+    if real == Path(real.anchor) and (sys.platform != "win32" or real.drive == os.environ.get("SYSTEMDRIVE")):
+        raise NotAModel(f"{path} is the whole disk; name the folder with the models.")
+    return path
+
+
+def _known(path: Path, store: Store, progress: Progress, cancelled: Callable[[], bool]) -> Model | None:
+    """The model of the catalogue that this file alone is, in the models folder now."""
+    if not path.exists() or store.folder in path.parents:
+        return None
+    for model in store.catalogue.models:
+        file = model.files[0]
+        if len(model.files) == 1 and path.stat().st_size == file.size:
+            if store.state(model) == "ready":
+                is_it = _is_right(path, file, cancelled)
+            else:
+                is_it = _copy(model, {file.name: path}, store, progress, cancelled)
+            if is_it:
+                return model
+    return None
+
+
+def _folder(path: Path, store: Store, progress: Progress, cancelled: Callable[[], bool]) -> Brought:
     files = list(_files(path))
     copied: list[str] = []
     taken: set[Path] = set()
@@ -63,13 +123,20 @@ def bring(
 
 
 def _files(folder: Path) -> Iterator[Path]:
-    """Every plain file in the folder, not too deep."""
+    """Every plain file in the folder, not too deep; a link to nothing is none, nor is a pipe, which may never end."""
     for where, folders, names in os.walk(folder):
         here = Path(where)
         folders[:] = sorted(name for name in folders if not name.startswith("."))
         if len(here.relative_to(folder).parts) >= DEPTH:
             folders.clear()
-        yield from (here / name for name in sorted(names) if not name.startswith("."))
+        yield from (here / name for name in sorted(names) if not name.startswith(".") and _is_plain(here / name))
+
+
+def _is_plain(path: Path) -> bool:
+    try:
+        return path.is_file()
+    except OSError:
+        return False
 
 
 def _found(model: Model, files: list[Path], store: Store) -> dict[str, Path]:
@@ -88,7 +155,7 @@ def _copy(
     model: Model,
     found: dict[str, Path],
     store: Store,
-    progress: Callable[[str, int, int], None],
+    progress: Progress,
     cancelled: Callable[[], bool],
 ) -> bool:
     """Copy the model's files in; False where their bytes are not the catalogue's, of which nothing is kept."""

@@ -7,7 +7,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from models.catalogue import File
-from models.errors import OutOfReach, Refused, Stalled, WrongBytes
+from models.errors import BadProxy, OutOfReach, Refused, Stalled, WrongBytes
 from models.hashing import sha256_of
 from models.space import check_room, human, writing
 from models.stream import Answer, Limits, opened
@@ -80,6 +80,8 @@ class Download:
                         raise Stalled("the answer began in the wrong place")
                 whole = _whole_size(answer, start)
                 self._write(part, body, start=start, whole=whole)
+        except BadProxy:
+            raise
         except OutOfReach as error:
             raise OutOfReach(f"{self._host} cannot be reached.") from error
         if _size(part) < (self.file.size or 0 if whole is None else whole):

@@ -8,6 +8,7 @@ ModelsError
 ├── CannotWrite        the models folder refuses to be written
 └── SourceFailed       one source failed; another may serve
     ├── OutOfReach     it cannot be reached at all
+    │   └── BadProxy   because of a proxy that cannot be used
     ├── Refused        it answers, but does not give the file
     ├── Stalled        it stopped in the middle
     └── WrongBytes     what it gave is not what the catalogue says
@@ -51,6 +52,10 @@ class SourceFailed(ModelsError):
 
 
 class OutOfReach(SourceFailed):
+    pass
+
+
+class BadProxy(OutOfReach):
     pass
 
 

@@ -12,7 +12,8 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from models.errors import OutOfReach, PullCancelled, Stalled
+from models.errors import BadProxy, OutOfReach, PullCancelled, Stalled
+from models.proxies import unusable
 
 if TYPE_CHECKING:
     import httpx
@@ -71,10 +72,15 @@ class _Reader:
         timeout = httpx.Timeout(self._limits.stall, connect=self._limits.reach)
         headers = {"User-Agent": "earsight", "Accept-Encoding": "identity", **self._headers}
         try:
-            with (
-                httpx.Client(follow_redirects=True, timeout=timeout) as client,
-                client.stream("GET", self._url, headers=headers) as response,
-            ):
+            made = httpx.Client(follow_redirects=True, timeout=timeout)
+        except OSError as error:
+            self._put(error)
+            return
+        except (ImportError, ValueError, httpx.InvalidURL):  # of what is given here, only proxies can be wrong
+            self._put(BadProxy(unusable()))
+            return
+        try:
+            with made as client, client.stream("GET", self._url, headers=headers) as response:
                 self._pass_on(response)
         except (httpx.HTTPError, httpx.InvalidURL, OSError, ValueError) as error:
             self._put(error)
@@ -96,8 +102,8 @@ def opened(
 ) -> Iterator[tuple[Answer, Iterator[bytes]]]:
     """The response's head, and its body piece by piece.
 
-    Raises `OutOfReach` where no answer comes within `limits.reach`, `Stalled` where the body stops or breaks
-    off, `PullCancelled` within a moment of `cancelled()` becoming true.
+    Raises `BadProxy` or `OutOfReach` where no answer comes within `limits.reach`, `Stalled` where the body stops or
+    breaks off, `PullCancelled` within a moment of `cancelled()` becoming true.
     """
     reader = _Reader(url, headers, limits)
 
@@ -121,6 +127,8 @@ def opened(
 
     try:
         answer = take(limits.reach)
+        if isinstance(answer, BadProxy):
+            raise answer
         if isinstance(answer, Exception):
             raise OutOfReach(str(answer)) from answer
         assert isinstance(answer, Answer)

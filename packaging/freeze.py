@@ -11,7 +11,7 @@ import time
 from pathlib import Path
 
 import llama
-from project import BUILD, BUNDLE, DIST, LOCK, NAME, ROOT, locked, run, size_of, stop
+from project import BUILD, BUNDLE, DIST, LOCK, NAME, ROOT, TITLE, locked, run, size_of, stop
 
 VENV = BUILD / "package" / "venv"
 PYTHON = VENV / ("Scripts/python.exe" if sys.platform == "win32" else "bin/python")
@@ -56,11 +56,22 @@ def freeze(*, vulkan: bool) -> float:
 
         smaller.make_smaller(BUNDLE / "_internal")
     seconds = time.monotonic() - began
-    licences(BUNDLE / "_internal" / "licences")
-    tell_releases(BUNDLE / "_internal")
+    for inside in insides():
+        licences(inside / "licences")
+        tell_releases(inside)
+        check_told(inside)
     check_whole(BUNDLE / "_internal")
     print(f"Frozen in {seconds:.0f} s: {size_of(BUNDLE) / 1e6:.0f} MB in {BUNDLE.relative_to(ROOT)}", flush=True)
     return seconds
+
+
+def insides() -> list[Path]:
+    """The folders of data in what was frozen: on macOS PyInstaller has copied them to the .app already.
+
+    The .app's program finds its metadata in Contents/Frameworks, which links to what is in Contents/Resources.
+    """
+    app = [DIST / f"{TITLE}.app" / "Contents" / "Resources"] if sys.platform == "darwin" else []
+    return [BUNDLE / "_internal", *app]
 
 
 def draw_icons() -> None:
@@ -85,11 +96,30 @@ def licences(folder: Path) -> None:
 
 def tell_releases(inside: Path) -> None:
     """Where versions are published, which only the runner of a release knows, in the bundle's own metadata."""
-    server, repository = os.environ.get("GITHUB_SERVER_URL"), os.environ.get("GITHUB_REPOSITORY")
-    if server and repository:
-        (metadata,) = (*inside.glob(f"{NAME}*.egg-info/PKG-INFO"), *inside.glob(f"{NAME}*.dist-info/METADATA"))
+    if line := _releases():
+        metadata = _metadata(inside)
         head, rest = metadata.read_text("utf-8").split("\n", 1)
-        metadata.write_text(f"{head}\nProject-URL: Releases, {server}/{repository}/releases\n{rest}", "utf-8")
+        metadata.write_text(f"{head}\n{line}\n{rest}", "utf-8")
+
+
+def _releases() -> str:
+    server, repository = os.environ.get("GITHUB_SERVER_URL"), os.environ.get("GITHUB_REPOSITORY")
+    return f"Project-URL: Releases, {server}/{repository}/releases" if server and repository else ""
+
+
+def _metadata(inside: Path) -> Path:
+    found = (*inside.glob(f"{NAME}*.egg-info/PKG-INFO"), *inside.glob(f"{NAME}*.dist-info/METADATA"))
+    if len(found) != 1:
+        stop(f"There are {len(found)} descriptions of {NAME} in {inside}; see packaging/earsight.spec.")
+    return found[0]
+
+
+def check_told(inside: Path) -> None:
+    """What a person is given with the program: its licences, and where the next version will be."""
+    if not (inside / "licences" / "earsight.txt").is_file():
+        stop(f"The licences are not in {inside}.")
+    if _releases() not in _metadata(inside).read_text("utf-8"):
+        stop(f"Where versions are published is not in {inside}.")
 
 
 def check_whole(inside: Path) -> None:

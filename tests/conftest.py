@@ -21,7 +21,7 @@ from tests.silence import listen, silence
 
 __all__ = ["says", "silence"]
 
-os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+os.environ["QT_QPA_PLATFORM"] = os.environ.get("QT_QPA_PLATFORM") or "offscreen"
 # Three workers and the programs they start would each compile the same files, every time.
 os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 sys.dont_write_bytecode = False

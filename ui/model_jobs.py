@@ -195,7 +195,7 @@ def add(report: Report, catalogue: Path | None, given: Sequence[str]) -> Brought
     store, ids = _store(catalogue), {}
     for path in given:
         tell = functools.partial(_copying, report, Meter())
-        brought = bring(Path(path), store, progress=tell, cancelled=report.cancelled)
+        brought = bring(path, store, progress=tell, cancelled=report.cancelled)
         ids.update({model.id: model.kind for model in store.catalogue.resolve(list(brought.copied))})
         ids.update({own.id: own.kind for own in brought.added})
     return Brought(ids)

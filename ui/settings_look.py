@@ -1,5 +1,6 @@
 """Settings of the window's look."""
 
+from assistant.update import NO_RELEASES, releases
 from ui.settings_card import SettingsCard
 from ui.settings_fields import Choice, Switch
 from ui.theme import Theme
@@ -17,3 +18,7 @@ class LookCard(SettingsCard):
         self.text_size = self.put(Choice(theme, "Text size", "Of text and controls together.", "text_size", "{:.0%}"))
         self.text_size.offer([(f"{size:.0%}", size) for size in SIZES])
         self.news = self.put(Switch(theme, "New versions", "Tell me of new versions", NEWS, "update_check"))
+        if not releases():
+            self.news.control.setEnabled(False)
+            self.news.control.setToolTip(NO_RELEASES)
+            self.news.explain(NO_RELEASES)

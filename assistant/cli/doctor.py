@@ -16,6 +16,7 @@ from assistant.errors import EarsightError
 from assistant.events import Echo
 from assistant.threads import threads
 from models.catalogue import Kind
+from models.errors import ModelsError
 from models.store import Store
 
 GIB = 1 << 30
@@ -63,7 +64,10 @@ def examine() -> Iterator[Finding]:
     yield _echo()
     yield _tesseract()
     yield from _data_folder()
-    yield from _models(settings)
+    try:
+        yield from _models(settings)
+    except ModelsError as error:
+        yield Finding("models", "cannot be looked at", str(error), is_needed=True)
 
 
 def _memory() -> Finding:

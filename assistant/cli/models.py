@@ -201,7 +201,7 @@ def remove(name: Annotated[str, typer.Argument(metavar="NAME")]) -> None:
 
 
 @app.command()
-def add(path: Annotated[Path, typer.Argument(metavar="PATH")]) -> None:
+def add(path: Annotated[str, typer.Argument(metavar="PATH")]) -> None:
     """Use models that you bring: a file, or a folder of several, as on a stick.
 
     Models that Earsight knows are copied, so that the stick may go. A GGUF file, a faster-whisper folder or a Piper

@@ -1,7 +1,8 @@
 """Installs and removes the Windows installer under wine, with a payload that stands in for the program.
 
 What it shows: the script compiles; a silent installation makes files, start menu and registry; an upgrade replaces what
-it installed and nothing else; a silent removal leaves the person's data and files.
+it installed and nothing else; neither an upgrade nor a removal begins while the program runs; a silent removal leaves
+the person's data and files.
 """
 
 import importlib.util
@@ -15,6 +16,8 @@ from types import ModuleType
 from project import ROOT, VERSION
 
 WAIT = 60.0
+OPEN = 3
+"""The exit code where Earsight is open."""
 SERVERS = ("/usr/lib/wine/wineserver64", "/usr/lib/wine/wineserver", "/usr/bin/wineserver")
 
 
@@ -33,6 +36,18 @@ class Wine:
     def said(self, *command: str) -> str:
         done = subprocess.run([self._program, *command], env=self._env, capture_output=True, check=False)
         return done.stdout.decode("utf-8", "replace")
+
+    def holding(self, program: Path) -> "subprocess.Popen[bytes]":
+        """That program, a copy of the system's shell, running until its input is closed."""
+        shutil.copy(self.drive / "windows/system32/cmd.exe", program)
+        command = [self._program, str(program)]
+        running = subprocess.Popen(command, env=self._env, stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+        assert running.stdin is not None
+        assert running.stdout is not None
+        running.stdin.write(b"echo it runs\r\n")
+        running.stdin.flush()
+        assert any(b"it runs" in line for line in running.stdout), "the stand-in did not run"
+        return running
 
     def end(self) -> None:
         server = next((path for path in SERVERS if Path(path).exists()), None)
@@ -71,6 +86,12 @@ def prove(work: Path) -> dict[str, str]:
         (programs / "mine.txt").write_text("a file of the person's own")
         (payload / "_internal" / "old.dll").unlink()
         installer.build(payload, icon, setup)
+        for name in ("earsight.exe", "earsightw.exe"):
+            with wine.holding(programs / name):
+                assert wine.run(str(setup), "/S") == OPEN, f"an upgrade began while {name} ran"
+                assert wine.run(*_in_place(programs)) == OPEN, f"a removal began while {name} ran"
+                assert (programs / "_internal" / "old.dll").exists(), f"a part was replaced while {name} ran"
+        shown["while it runs"] = "neither upgrade nor removal, in the window and in a terminal; exit code 3"
         assert wine.run(str(setup), "/S") == 0, "the upgrade failed"
         _until(lambda: not (programs / "_internal" / "old.dll").exists(), "the upgrade left an old library")
         assert data.exists()
@@ -96,6 +117,12 @@ def _installer() -> ModuleType:
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
     return module
+
+
+def _in_place(programs: Path) -> tuple[str, ...]:
+    """A removal that is waited for: without the last word it goes on as a copy of itself."""
+    windows = "C:" + str(programs).partition("drive_c")[2].replace("/", "\\")
+    return str(programs / "uninstall.exe"), "/S", f"_?={windows}"
 
 
 def _users(wine: Wine) -> Path:

@@ -42,19 +42,24 @@ VIAddVersionKey "LegalCopyright" "GPL-3.0-or-later"
 !insertmacro MUI_UNPAGE_INSTFILES
 !insertmacro MUI_LANGUAGE "English"
 
-; A program that runs holds its file.
-!macro EndIfOpen un
-Function ${un}EndIfOpen
-  ${If} ${FileExists} "$INSTDIR\earsightw.exe"
+; A program that runs holds its file: the window, and `earsight` in a terminal.
+!macro EndIfHeld name
+  ${If} ${FileExists} "$INSTDIR\${name}"
     ClearErrors
-    FileOpen $0 "$INSTDIR\earsightw.exe" a
+    FileOpen $0 "$INSTDIR\${name}" a
     ${If} ${Errors}
-      MessageBox MB_OK|MB_ICONEXCLAMATION "Earsight is open. Quit it in the tray, then try again." /SD IDOK
+      MessageBox MB_OK|MB_ICONEXCLAMATION \
+        "Earsight is open. Quit it in the tray, or in the terminal where it runs, then try again." /SD IDOK
       SetErrorLevel 3
       Abort
     ${EndIf}
     FileClose $0
   ${EndIf}
+!macroend
+!macro EndIfOpen un
+Function ${un}EndIfOpen
+  !insertmacro EndIfHeld "earsightw.exe"
+  !insertmacro EndIfHeld "earsight.exe"
 FunctionEnd
 !macroend
 !insertmacro EndIfOpen ""

@@ -2,6 +2,8 @@
 
 import os
 import random
+import sys
+from pathlib import Path
 
 import pytest
 
@@ -104,3 +106,49 @@ def test_a_full_disk_is_said_before_anything_is_copied(store, stick, monkeypatch
     monkeypatch.setattr("models.space.MARGIN", 1 << 60)
     with pytest.raises(NoSpace):
         bring(stick, store)
+
+
+@pytest.mark.parametrize("path", ["", " ", "~nobodyhere/x", "x" * 5000, "/".join(["x" * 200] * 100), "\0", Path("/")])
+def test_a_path_that_leads_nowhere_is_refused_in_one_sentence(store, path):
+    with pytest.raises(NotAModel) as raised:
+        bring(path, store)
+    assert len(str(raised.value)) < 500
+    assert not store.folder.exists()
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows keeps the folder that a program is in")
+def test_a_working_folder_that_is_gone_is_said(store, tmp_path, monkeypatch):
+    gone = tmp_path / "gone"
+    gone.mkdir()
+    monkeypatch.chdir(gone)
+    gone.rmdir()
+    with pytest.raises(NotAModel, match="there no more"):
+        bring("mind.gguf", store)
+    monkeypatch.chdir(tmp_path)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no named pipes in folders")
+def test_links_to_nothing_and_pipes_are_passed_over(store, stick):
+    (stick / "mind.gguf").symlink_to(stick / "nowhere")
+    (stick / "model.bin").symlink_to(stick / "model.bin")
+    os.mkfifo(stick / "other.gguf")
+    assert bring(stick, store).copied == ("ear", "mind")
+    with pytest.raises(NotAModel, match="not a plain file"):
+        bring(stick / "other.gguf", store)
+    with pytest.raises(NotAModel, match="nothing at"):
+        bring(stick / "mind.gguf", store)
+
+
+def test_a_single_file_that_is_known_is_copied_whatever_its_name(store, stick, own):
+    renamed = stick / "renamed.gguf"
+    (stick / "some" / "mind" / "mind.gguf").rename(renamed)
+    told = []
+    assert bring(renamed, store, progress=lambda *values: told.append(values)).copied == ("mind",)
+    assert told[-1] == ("mind", 40_000, 40_000)
+    assert not store.verify(store.catalogue.get("mind"))
+    assert bring(renamed, store).copied == ("mind",)
+    assert len(told) == 1, "what is here is not copied again"
+    renamed.write_bytes(b"x" + MIND[1:])
+    with pytest.raises(NotAModel):
+        bring(renamed, store)
+    assert not store.verify(store.catalogue.get("mind"))

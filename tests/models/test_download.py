@@ -14,7 +14,7 @@ import pytest
 
 from models import space
 from models.download import Download, part_of
-from models.errors import CannotWrite, NoSpace, OutOfReach, PullCancelled, Refused, Stalled, WrongBytes
+from models.errors import BadProxy, CannotWrite, NoSpace, OutOfReach, PullCancelled, Refused, Stalled, WrongBytes
 from models.stream import Limits
 from tests import silence
 
@@ -357,3 +357,18 @@ def test_a_folder_that_cannot_be_written_is_one_sentence(server, file_of, tmp_pa
     with pytest.raises(CannotWrite) as told:
         Download(url, blocked / "x", file, lambda _: None, lambda: False, QUICK).run()
     says(told.value)
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [("HTTPS_PROXY", "socks5://me:secret@h:1"), ("ALL_PROXY", "socks://"), ("http_proxy", "secret://h")],
+)
+def test_a_proxy_that_cannot_be_used_is_said_by_its_name_alone(fetch, monkeypatch, name, value):
+    for other in ("http_proxy", "https_proxy", "all_proxy"):
+        monkeypatch.delenv(other, raising=False)
+        monkeypatch.delenv(other.upper(), raising=False)
+    monkeypatch.setenv("HTTPS_PROXY", "http://127.0.0.1:1")
+    monkeypatch.setenv(name, value)
+    with pytest.raises(BadProxy, match=f"The proxy in {name} cannot be used") as raised:
+        fetch("http://127.0.0.1:1/f")
+    assert "secret" not in str(raised.value)

@@ -2,6 +2,7 @@
 
 import importlib.util
 import json
+import os
 import re
 import subprocess
 import sys
@@ -53,6 +54,15 @@ def test_actions_are_pinned_by_commit_and_jobs_ask_for_what_they_need_alone() ->
             assert re.fullmatch(r"[\w./-]+@[0-9a-f]{40}", action), action
             assert re.fullmatch(r" # v[\d.]+", comment), action
         assert "\npermissions: {}\n" in text
+
+
+@pytest.mark.parametrize("given", ["", "minimal"])
+def test_tests_need_no_display_whatever_a_runner_sets(given: str) -> None:
+    told = "import os, tests.conftest; print(os.environ['QT_QPA_PLATFORM'])"
+    environment = {**os.environ, "QT_QPA_PLATFORM": given}
+    command = [sys.executable, "-c", told]
+    done = subprocess.run(command, env=environment, cwd=ROOT, capture_output=True, text=True, check=False)
+    assert done.stdout.split() == [given or "offscreen"], done.stderr
 
 
 def test_name_and_version_come_from_one_place(script) -> None:
@@ -109,3 +119,44 @@ def test_a_package_holds_the_program_its_menu_entry_and_icons_in_all_sizes(scrip
 def test_llama_is_built_for_all_processors(script) -> None:
     flags = script("llama.py").flags(vulkan=False)
     assert {"-DGGML_NATIVE=OFF", "-DGGML_BACKEND_DL=ON", "-DGGML_CPU_ALL_VARIANTS=ON"} <= set(flags)
+
+
+def test_licences_and_the_page_of_releases_are_in_all_that_a_person_may_be_given(
+    script, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    freeze = script("freeze.py")
+    app = tmp_path / "Earsight.app" / "Contents" / "Resources"
+    monkeypatch.setattr(freeze, "BUNDLE", tmp_path / "earsight")
+    monkeypatch.setattr(freeze, "DIST", tmp_path)
+    monkeypatch.setattr(freeze, "BUILD", tmp_path)
+    monkeypatch.setattr(freeze, "PYTHON", sys.executable)
+    monkeypatch.setattr(freeze.sys, "platform", "darwin")
+    monkeypatch.setenv("GITHUB_SERVER_URL", "https://code.invalid")
+    monkeypatch.setenv("GITHUB_REPOSITORY", "me/it")
+    for name in ("environment", "draw_icons", "check_whole"):
+        monkeypatch.setattr(freeze, name, lambda *_, **__: None)
+
+    def pyinstaller(*_: object, **__: object) -> None:
+        for inside in (tmp_path / "earsight" / "_internal", app):
+            (inside / "earsight-0.1.0.dist-info").mkdir(parents=True)
+            (inside / "earsight-0.1.0.dist-info" / "METADATA").write_text("Metadata-Version: 2.4\nName: earsight\n")
+
+    monkeypatch.setattr(freeze, "run", pyinstaller)
+    monkeypatch.setattr(freeze, "ROOT", tmp_path)
+    (tmp_path / "LICENSE").write_text("free")
+    freeze.freeze(vulkan=False)
+    assert (app / "licences" / "earsight.txt").read_text() == "free"
+    told = "Project-URL: Releases, https://code.invalid/me/it/releases"
+    assert told in (app / "earsight-0.1.0.dist-info" / "METADATA").read_text()
+    monkeypatch.setenv("GITHUB_REPOSITORY", "me/other")
+    with pytest.raises(SystemExit):
+        freeze.check_told(app)
+    (app / "licences" / "earsight.txt").unlink()
+    with pytest.raises(SystemExit):
+        freeze.check_told(app)
+
+
+def test_what_is_said_of_graphics_on_linux_is_what_releases_are_built_with(script) -> None:
+    workflow = (ROOT / ".github" / "workflows" / "release.yml").read_text("utf-8")
+    is_built = re.search(r"\bglslc?\b|libvulkan", workflow) is not None
+    assert is_built is not any(what == "Linux: the Vulkan plugin" for what, _ in script("prove.py").NOT_SHOWN)

@@ -57,3 +57,21 @@ def test_the_window_is_drawn_where_nobody_sees_it(monkeypatch: pytest.MonkeyPatc
     window, _ = selftest.run(Path("some"))
     assert window.state == "ok", window.what
     assert "pixels drawn" in window.what
+
+
+@pytest.mark.parametrize("name", ["whisper", "voice"])
+def test_a_folder_without_models_is_named_with_the_line_that_fills_it(tmp_path: Path, name: str) -> None:
+    folder = tmp_path / "my models"
+    (result,) = selftest.run(folder, [name])
+    assert (result.state, result.what.startswith(f"there is no folder {folder}; ")) == ("left out", True)
+    folder.mkdir()
+    (result,) = selftest.run(folder, [name])
+    assert result.what.startswith(f"no model in {folder}; ")
+    pull = "$env:EARSIGHT_MODELS = '{}'; {}" if sys.platform == "win32" else "EARSIGHT_MODELS='{}' {}"
+    assert result.what.endswith(pull.format(folder, "earsight models pull tests"))
+
+
+def test_the_folder_that_holds_anyway_needs_no_naming(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("EARSIGHT_MODELS", str(tmp_path))
+    (result,) = selftest.run(tmp_path, ["voice"])
+    assert result.what == f"no model in {tmp_path}; get models with: earsight models pull tests"

@@ -2,6 +2,7 @@
 
 import importlib
 import importlib.metadata
+import ssl
 import sys
 import threading
 from collections.abc import Callable, Iterator
@@ -58,7 +59,7 @@ def test_a_newer_version_is_told_with_its_page(releases: Callable[[str], str], l
     assert found.sentence == f"Earsight 99.1.0 is there; you have {update.installed()}."
 
 
-@pytest.mark.parametrize("version", ["0.0.1", "0.0", update.installed()])
+@pytest.mark.parametrize("version", ["0.0.1", "0.0", update.installed(), f"{update.installed()}.0"])
 def test_the_same_or_an_older_version_is_no_news(releases: Callable[[str], str], version: str) -> None:
     assert update.newer(releases(f"{{}}/tag/v{version}")) is None
 
@@ -72,6 +73,12 @@ def test_the_same_or_an_older_version_is_no_news(releases: Callable[[str], str],
         "{}/tag/v2.0.0-rc1",
         "http://elsewhere.invalid/releases/tag/v99.0.0",
         "{}.evil/tag/v99.0",
+        "{}/../../evil/releases/tag/v99.0",
+        "{}/tag/../../tag/v99.0",
+        "{}/tag/more/v99.0",
+        "{}/v99.0",
+        "{}/tag/v99.0?to=elsewhere",
+        "/me/it/releases/../../evil/releases/tag/v99.0",
     ],
 )
 def test_what_is_no_version_of_that_page_is_one_sentence(releases: Callable[[str], str], location: str) -> None:
@@ -80,6 +87,22 @@ def test_what_is_no_version_of_that_page_is_one_sentence(releases: Callable[[str
 
 
 def test_a_page_out_of_reach_is_one_sentence() -> None:
+    with pytest.raises(EarsightError, match="cannot be reached"):
+        update.newer("http://127.0.0.1:1/releases")
+
+
+@pytest.mark.parametrize("location", ["http://[broken", "//[broken"])
+def test_an_address_that_cannot_be_read_is_one_sentence(releases: Callable[[str], str], location: str) -> None:
+    with pytest.raises(EarsightError, match="cannot be reached"):
+        update.newer(releases(location))
+
+
+@pytest.mark.parametrize("error", [ImportError("socksio"), ValueError("scheme"), OSError("disk"), ssl.SSLError("bad")])
+def test_a_client_that_cannot_be_made_is_one_sentence(monkeypatch: pytest.MonkeyPatch, error: Exception) -> None:
+    def get(*_: object, **__: object) -> None:
+        raise error
+
+    monkeypatch.setattr("httpx.get", get)
     with pytest.raises(EarsightError, match="cannot be reached"):
         update.newer("http://127.0.0.1:1/releases")
 

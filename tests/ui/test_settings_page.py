@@ -25,7 +25,8 @@ from assistant.events import (
     TurnFinished,
 )
 from assistant.settings import Settings
-from ui import settings_shelf
+from assistant.update import NO_RELEASES
+from ui import settings_look, settings_shelf
 from ui.icons import Icons
 from ui.settings_controls import ChoiceBox
 from ui.settings_fields import Choice, Field, Switch
@@ -566,3 +567,15 @@ def test_a_disk_that_cannot_be_read_is_said(page: SettingsPage, qtbot: QtBot, mo
     qtbot.waitUntil(page.note.isVisible)
     assert page.note.text.text() == "The disk is away."
     assert page.voice.voice.control.count() == 2
+
+
+@pytest.mark.parametrize("address", ["https://code.invalid/me/it/releases", ""])
+def test_new_versions_are_offered_where_the_build_knows_where_they_are(
+    theme: Theme, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch, address: str
+) -> None:
+    monkeypatch.setattr(settings_look, "releases", lambda: address)
+    card = settings_look.LookCard(theme)
+    qtbot.addWidget(card)
+    assert card.news.control.isEnabled() is bool(address)
+    assert card.news.about.text() == (settings_look.NEWS if address else NO_RELEASES)
+    assert (card.news.control.toolTip() == NO_RELEASES) is not bool(address)
