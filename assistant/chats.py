@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
-from assistant.unseen import one_line, visible
+from assistant.unseen import escaped, one_line, visible
 
 _HEADING = re.compile(r"^ {0,3}#+(?=[ \t]+(?:You|Earsight),)", re.MULTILINE)
 
@@ -74,7 +74,7 @@ def as_markdown(chat: ChatInfo, messages: Sequence[StoredMessage]) -> str:
 
 
 def as_json(chat: ChatInfo, messages: Sequence[StoredMessage]) -> str:
-    """An object with `chat` and `messages`; times in ISO 8601, UTC."""
+    """An object with `chat` and `messages`; times in ISO 8601, UTC; what cannot be seen in them is escaped."""
     document = {
         "chat": {
             "id": chat.id,
@@ -93,4 +93,4 @@ def as_json(chat: ChatInfo, messages: Sequence[StoredMessage]) -> str:
             for message in messages
         ],
     }
-    return json.dumps(document, ensure_ascii=False, indent=2) + "\n"
+    return escaped(json.dumps(document, ensure_ascii=False, indent=2)) + "\n"

@@ -12,6 +12,10 @@ from pathlib import Path
 from assistant import private
 
 
+class NotPlain(OSError):
+    """Something else than a plain file is where one should be, such as a pipe, whose content may never come."""
+
+
 def write_whole(path: Path, text: str | bytes) -> None:
     """Replace the file's content in one step; raises `OSError` and leaves the old content where it fails.
 
@@ -57,9 +61,20 @@ def target_of(path: Path) -> Path:
     target = Path(os.path.realpath(path))
     if path.is_dir():
         raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR), str(path))
-    if (path.exists() and not path.is_file()) or target.is_symlink():
-        raise OSError(errno.EINVAL, "It is not a plain file", str(path))
+    check_plain(path)
+    if target.is_symlink():
+        raise _not_plain(path)
     return target
+
+
+def check_plain(path: Path) -> None:
+    """Raises `NotPlain` where a folder, a device or a pipe is in the file's place; `OSError` where that is not told."""
+    if path.exists() and not path.is_file():
+        raise _not_plain(path)
+
+
+def _not_plain(path: Path) -> NotPlain:
+    return NotPlain(errno.EINVAL, "It is not a plain file", str(path))
 
 
 def keep_aside(path: Path) -> Path:

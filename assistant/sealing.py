@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from assistant.errors import SealingError
-from assistant.files import write_whole
+from assistant.files import NotPlain, check_plain, write_whole
 
 if TYPE_CHECKING:
     from cryptography.fernet import Fernet
@@ -43,9 +43,15 @@ class Mark(msgspec.Struct, frozen=True):
 def mark(folder: Path) -> Mark | None:
     """What is known of the folder's encryption; None where it is off. Raises `SealingError`."""
     try:
+        check_plain(folder / MARK)
         return msgspec.json.decode((folder / MARK).read_bytes(), type=Mark)
     except (FileNotFoundError, NotADirectoryError):
         return None
+    except NotPlain as error:
+        raise SealingError(
+            f"{folder / MARK} is not a plain file; move it away, and bring back the one from a copy if you encrypted "
+            "your data."
+        ) from error
     except (OSError, msgspec.DecodeError) as error:
         raise SealingError(f"{folder / MARK} cannot be read, so what is encrypted cannot be either.") from error
 
@@ -115,10 +121,13 @@ def are_chats_sealed(file: Path) -> bool:
     Raises `OSError` or `SealingError`.
     """
     try:
+        check_plain(file)
         with file.open("rb") as chats:
             head = chats.read(len(PLAIN_CHATS))
     except FileNotFoundError:
         head = b""
+    except NotPlain as error:
+        raise SealingError(f"The chats {file} are not a plain file; move away what is there.") from error
     if not head:
         return is_on(file.parent)
     return head != PLAIN_CHATS and mark(file.parent) is not None

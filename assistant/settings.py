@@ -10,7 +10,7 @@ from msgspec import Meta
 
 from assistant import paths
 from assistant.errors import SettingsError
-from assistant.files import write_whole
+from assistant.files import NotPlain, check_plain, write_whole
 from assistant.held import held
 
 Share = Annotated[float, Meta(ge=0.0, le=1.0)]
@@ -115,9 +115,12 @@ def change(path: Path | None = None, /, **values: object) -> Settings:
 
 def _read(path: Path) -> dict[str, object]:
     try:
+        check_plain(path)
         return tomllib.loads(path.read_text("utf-8"))
     except FileNotFoundError:
         return {}
+    except NotPlain as error:
+        raise SettingsError(f"The settings {path} are not a plain file; move away what is there.") from error
     except OSError as error:
         raise SettingsError(
             f"The settings in {path} cannot be read: {error.strerror}; check its permissions."

@@ -16,6 +16,8 @@ SHORT = 4096
 """Bytes up to which reading is quicker than seeking."""
 AT_ONCE = 1 << 20
 """Bytes of a vocabulary that are read together: it is some hundred thousand short texts."""
+MOST_TEXTS = 10_000_000
+"""More than any vocabulary has, and few enough to be stepped over in seconds."""
 STRING, ARRAY = 8, 9
 UNSIGNED = {4: "<I", 10: "<Q"}
 """How the whole numbers that matter are packed."""
@@ -79,6 +81,8 @@ def _cache_per_token(told: dict[str, str | int]) -> int:
 class _Reader:
     def __init__(self, file: BinaryIO, path: Path) -> None:
         self._file, self._path, self._size = file, path, path.stat().st_size
+        self._texts = MOST_TEXTS
+        """How many there may still be, in all arrays together."""
 
     def head(self) -> Head:
         magic, version, tensors, entries = struct.unpack("<4sIQQ", self._take(24))
@@ -153,6 +157,9 @@ class _Reader:
 
     def _skip_texts(self, count: int) -> None:
         """Step over texts, which takes a second of every start where each is read by itself."""
+        if count > self._texts:
+            raise ValueError("more texts than any model has")
+        self._texts -= count
         length = struct.Struct("<Q").unpack_from
         block, at = b"", 0
         for _ in range(count):

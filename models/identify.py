@@ -21,6 +21,8 @@ def identify(path: Path) -> Kind:
             return _whisper_folder(path)
         if not path.exists():
             raise NotAModel(f"There is nothing at {path}; check the name.")
+        if not path.is_file():
+            raise NotAModel(f"{path} is not a plain file; save the model to a file first.")
         if is_gguf(path):
             return _language_model(path)
         if path.suffix == ".onnx":

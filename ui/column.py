@@ -16,8 +16,9 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from assistant.unseen import visible
 from ui.theme import TEXT_COLUMN, Theme
-from ui.widgets import label, looks
+from ui.widgets import Breakable, label, looks
 
 ABREAST = 600
 """Pixels at 100 % that a column needs for controls side by side; where it is narrower they stand below each other."""
@@ -101,9 +102,9 @@ def fit(text: QPlainTextEdit, lowest: int, highest: int) -> None:
     text.setFixedHeight(min(max(wanted, lowest), highest))
 
 
-def breakable(text: str) -> str:
+def breakable(text: str) -> Breakable:
     """The text with places in long paths and file names where a line may end."""
-    return re.sub(r"(?<=[/\\_-])(?=\w)", "\u200b", text)
+    return Breakable(re.sub(r"(?<=[/\\_-])(?=\w)", "\u200b", visible(text)))
 
 
 def spaced(layout: QLayout, pixels: int) -> None:

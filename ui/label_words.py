@@ -2,8 +2,10 @@
 
 from decimal import Decimal
 
+from assistant.unseen import visible
 from assistant.vision.facts import Facts, number
 from assistant.vision.label_values import Allergen, Quantity
+from ui.widgets import Breakable
 
 SERVINGS, SERVING_SIZE = "servings", "serving_size"
 ENERGY = ("energy_kj", "calories")
@@ -53,11 +55,12 @@ def title(name: str, layout: str | None = None) -> str:
     return _TITLES.get(name) or name.replace("_", " ").capitalize()
 
 
-def breakable(title: str) -> str:
+def breakable(title: str) -> Breakable:
     """The name with soft hyphens, for a line that may be short."""
+    shown = visible(title)
     for word, broken in _BREAKS.items():
-        title = title.replace(word, broken)
-    return title
+        shown = shown.replace(word, broken)
+    return Breakable(shown)
 
 
 def level(name: str) -> int:

@@ -34,6 +34,12 @@ def clearable(field: QLineEdit, name: str) -> None:
         named(cross, name)
 
 
+class Breakable(str):
+    """Text in which nothing hides but the places where a line may end, which Earsight put there itself."""
+
+    __slots__ = ()
+
+
 class Label(QLabel):
     """Plain text, never read as HTML, in which nothing hides."""
 
@@ -43,7 +49,7 @@ class Label(QLabel):
         self.setText(text)
 
     def setText(self, text: str) -> None:
-        super().setText(visible(text))
+        super().setText(text if isinstance(text, Breakable) else visible(text))
 
 
 def label(text: str, look: str = "", *, wrap: bool = True) -> QLabel:

@@ -12,6 +12,7 @@ import typer
 from assistant.cli.console import fail, is_interactive, say, warn
 from assistant.files import write_whole
 from assistant.history import History
+from assistant.unseen import plain
 from assistant.vision import taken
 
 app = typer.Typer(help="What was said before.", add_completion=False, rich_markup_mode=None)
@@ -112,7 +113,7 @@ def delete(
         what = "all chats" if chat is None else f"chat {chat} ({history.chat(chat).title})"
         if not yes and not is_interactive():
             fail(f"Nothing was deleted: add --yes to delete {what} without being asked.")
-        if not yes and not typer.confirm(f"Delete {what} for good?"):
+        if not yes and not typer.confirm(plain(f"Delete {what} for good?")):
             fail("Nothing was deleted.")
         images = taken.in_chats(history) if chat is None else taken.of_chat(history.messages(chat))
         if chat is None:

@@ -7,6 +7,7 @@ import typer
 
 from assistant import paths
 from assistant.cli.console import fail, is_interactive, say
+from assistant.unseen import plain
 
 app = typer.Typer(help="All that Earsight keeps of you.", add_completion=False, rich_markup_mode=None)
 
@@ -40,7 +41,8 @@ def erase(
     what += ", and the models" if models else ""
     if not yes and not is_interactive():
         fail(f"Nothing was erased: add --yes to erase {what} without being asked.")
-    if not yes and typer.prompt(f"This erases {what}. Type yes to do it", default="", show_default=False) != "yes":
+    question = plain(f"This erases {what}. Type yes to do it")
+    if not yes and typer.prompt(question, default="", show_default=False) != "yes":
         fail("Nothing was erased.")
     left = delete(models=models)
     say(f"Erased: {what}")

@@ -11,6 +11,7 @@ from rich.console import Console
 
 from assistant import paths, settings
 from assistant.cli.console import err, is_interactive, out, say, warn
+from assistant.unseen import plain
 from models.added import Added
 from models.bring import bring
 from models.catalogue import Kind, Model
@@ -135,7 +136,7 @@ def _take_another(model: Model, store: Store, sources: list[Source], *, yes: boo
         if not yes and not is_interactive():
             warn(f"{offer} can stand in for it; to take it: earsight models pull {STARTER} --yes")
             return False
-        if not yes and not typer.confirm(f"Use {offer} in place of {model.id}?"):
+        if not yes and not typer.confirm(plain(f"Use {offer} in place of {model.id}?")):
             return False
         try:
             if not here:

@@ -11,6 +11,7 @@ from assistant import settings
 from assistant.cancel import CancelToken
 from assistant.cli.console import say
 from assistant.threads import share_the_cores
+from assistant.unseen import escaped
 from assistant.vision.facts import Facts, number, said
 from assistant.vision.picture import open_picture
 from assistant.vision.readers import reader
@@ -27,7 +28,7 @@ def read(
     picture = open_picture(image)
     reading = read_picture(picture, reader(settings.load()), CancelToken())
     if as_json:
-        sys.stdout.write(msgspec.json.encode(reading.as_json()).decode() + "\n")
+        sys.stdout.write(escaped(msgspec.json.encode(reading.as_json()).decode()) + "\n")
     else:
         _print_plain(reading)
 

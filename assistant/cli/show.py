@@ -7,6 +7,7 @@ import msgspec
 
 from assistant.cli.console import say, warn
 from assistant.events import Event, Failed, ImageRead, Noticed, Outcome, ReplyDelta, Transcribed, TurnFinished
+from assistant.unseen import escaped
 from assistant.vision.layout import as_text
 
 EXIT_CODES = {Outcome.COMPLETED: 0, Outcome.NO_SPEECH: 1, Outcome.FAILED: 1, Outcome.INTERRUPTED: 130}
@@ -15,7 +16,7 @@ EXIT_CODES = {Outcome.COMPLETED: 0, Outcome.NO_SPEECH: 1, Outcome.FAILED: 1, Out
 def print_json(at: float, event: Event) -> None:
     """One event as one line of JSON."""
     line = {"event": type(event).__name__, "at": round(at, 4), **_fields(event)}
-    sys.stdout.write(msgspec.json.encode(line).decode() + "\n")
+    sys.stdout.write(escaped(msgspec.json.encode(line).decode()) + "\n")
     sys.stdout.flush()
 
 

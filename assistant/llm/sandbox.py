@@ -19,10 +19,10 @@ from jinja2.runtime import Context
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 from llama_cpp.llama_chat_format import Jinja2ChatFormatter
 
-from assistant.llm.template import TooMuch
+from assistant.llm.template import TooLong, TooMuch
 
-LONGEST_SOURCE = 256_000
-"""Characters of a template; the longest of a known model has a tenth."""
+LONGEST_SOURCE = 64_000
+"""Characters of a template, which take up to 1.5 s to compile; the longest of a known model has 17,000."""
 WORK = 500_000
 """Steps of one rendering: a value looked at, a round of a loop, or `UNIT` characters made."""
 UNIT = 64
@@ -77,7 +77,7 @@ class Sandbox(ImmutableSandboxedEnvironment):
     def renderer(self, source: str) -> Callable[..., str]:
         """What renders the template with the values it is given; raises what Jinja and the template raise."""
         if len(source) > LONGEST_SOURCE:
-            raise TooMuch
+            raise TooLong
         template = self.from_string(source)
 
         def rendered(*, given: int, **values: object) -> str:

@@ -15,6 +15,7 @@ CHATML = (
 )
 """For a model that brings no template."""
 TOO_MUCH = "The model's chat template does more than a prompt needs; choose another model."
+TOO_LONG = "The model's chat template is longer than a prompt needs; choose another model."
 
 _SLOT = re.compile("\ue000(\\d+)\ue001")
 _MARK = re.compile(r"<(?=[^\s<>]{1,64}>)|\[(?=/?[A-Z_]{2,40}\])")
@@ -23,6 +24,10 @@ _NAME = re.compile(r"[^\w-]")
 
 class TooMuch(Exception):
     """The template does more than any prompt needs."""
+
+
+class TooLong(TooMuch):
+    """The template itself is longer than any model's, so that to compile it alone would take seconds."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +68,8 @@ class ChatTemplate:
         self._tokens = {"bos_token": bos, "eos_token": eos}
         try:
             self._rendered = Sandbox().renderer(source)
+        except TooLong as error:
+            raise LlmError(TOO_LONG) from error
         except TooMuch as error:
             raise LlmError(TOO_MUCH) from error
         except Exception as error:  # a template is a program somebody else wrote: it may break the parser in any way

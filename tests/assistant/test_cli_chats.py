@@ -11,6 +11,7 @@ import pytest
 from assistant.cli import chats
 from assistant.cli.main import run
 from assistant.history import History
+from assistant.unseen import plain
 
 
 @pytest.fixture
@@ -62,6 +63,32 @@ def test_export(capsys: pytest.CaptureFixture[str], history: History, tmp_path: 
     assert run(["chats", "export", "1", "--format", "json", "--out", str(out)]) == 0
     assert json.loads(out.read_text())["chat"]["title"] == "What are almonds?"
     assert capsys.readouterr().out == f"Written: {out}\n"
+
+
+STEERING = "\x1b]0;OWNED\x07 \u202eevil \x9b2J"
+
+
+def test_json_hides_nothing_and_loses_nothing(capsys: pytest.CaptureFixture[str], history: History) -> None:
+    history.rename(1, f"Grüße 你好 {STEERING}")
+    history.add_turn(1, "Sure?", STEERING)
+    assert run(["chats", "export", "1", "--format", "json"]) == 0
+    out = capsys.readouterr().out
+    assert not set(out) & set(STEERING) - set("]0;OWNED evil2J")
+    assert "Grüße 你好" in out
+    exported = json.loads(out)
+    assert exported["chat"]["title"] == history.chat(1).title
+    assert exported["messages"][-1]["text"] == STEERING
+
+
+def test_a_title_cannot_steer_the_terminal_that_asks(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], history: History
+) -> None:
+    history.rename(1, STEERING)
+    monkeypatch.setattr(chats, "is_interactive", lambda: True)
+    asked: list[str] = []
+    monkeypatch.setattr("typer.confirm", lambda question: bool(asked.append(question)))
+    assert run(["chats", "delete", "1"]) == 1
+    assert asked == [f"Delete chat 1 ({plain(STEERING)}) for good?"]
 
 
 def test_rename(history: History) -> None:

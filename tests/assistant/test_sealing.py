@@ -2,6 +2,7 @@
 
 import contextlib
 import itertools
+import os
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
@@ -16,7 +17,7 @@ from keyring.errors import PasswordDeleteError
 
 from assistant import conversion, sealing
 from assistant.cli.main import run
-from assistant.errors import HistoryError, MemoryRefused
+from assistant.errors import HistoryError, MemoryRefused, SealingError
 from assistant.events import ReplyDelta
 from assistant.files import write_whole
 from assistant.history import History
@@ -292,3 +293,11 @@ def test_encrypted_chats_that_are_damaged_are_mended_with_what_can_be_read(lived
     history.close()
     assert holding(lived_in, SECRET, "Amaranth") == []
     assert list(lived_in.glob("chats.broken-*"))
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no pipes in folders")
+@pytest.mark.parametrize("name", [sealing.MARK, "chats.sqlite3"])
+def test_a_pipe_in_place_of_a_file_is_said_and_not_waited_for(tmp_path: Path, name: str) -> None:
+    os.mkfifo(tmp_path / name)
+    with pytest.raises(SealingError, match=f"{name} (is|are) not a plain file; move"):
+        sealing.are_chats_sealed(tmp_path / "chats.sqlite3")

@@ -1,5 +1,6 @@
 """Settings: read, checked, changed, and never lost."""
 
+import os
 import subprocess
 import sys
 from collections.abc import Callable
@@ -134,3 +135,16 @@ def test_a_model_that_is_not_here_is_set_and_said(
 )
 def test_a_wrong_setting_is_one_line(name: str, value: str, capsys: pytest.CaptureFixture[str]) -> None:
     assert is_one_line(here(capsys, "settings", "set", name, value), 2)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no pipes in folders")
+def test_a_pipe_in_place_of_the_settings_is_said_and_not_waited_for(
+    own_home: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    own_home.mkdir()
+    os.mkfifo(own_home / "settings.toml")
+    for arguments in (["list"], ["set", "muted", "true"]):
+        done = here(capsys, "settings", *arguments)
+        assert is_one_line(done, 1)
+        assert "settings.toml are not a plain file; move away what is there." in done.stderr
+    assert (own_home / "settings.toml").is_fifo()

@@ -161,6 +161,16 @@ def test_a_person_is_asked(earsight, monkeypatch, answer, code, chosen):
     assert (settings.load().llm == "small") is chosen
 
 
+@pytest.mark.usefixtures("starter_without_mind")
+def test_a_catalogue_cannot_steer_the_terminal_that_asks(earsight, monkeypatch):
+    asked: list[str] = []
+    monkeypatch.setattr(commands, "is_interactive", lambda: True)
+    monkeypatch.setattr(commands, "_size", lambda _: "\x1b[2J\u202e")
+    monkeypatch.setattr("typer.confirm", asked.append)
+    assert earsight("pull", "starter").exit_code == 1
+    assert asked == ["Use small (\ufffd[2J\ufffd) in place of mind?"]
+
+
 def test_a_stand_in_that_is_here_is_taken_without_fetching(earsight, put, hub):
     for name, data in [("ear", EAR), ("voice", VOICE), ("small", SMALL)]:
         put(name, data)

@@ -2,7 +2,9 @@
 
 import contextlib
 import json
+import os
 import struct
+import sys
 from pathlib import Path
 
 import pytest
@@ -91,6 +93,30 @@ def test_a_vocabulary_is_stepped_over_however_it_lies_in_what_is_read_together(t
     path.write_bytes(WHOLE.replace(text("bc"), struct.pack("<Q", 2**64 - 1) + b"bc"))
     with pytest.raises(NotAModel, match="head cannot be read"):
         read_head(path)
+
+
+def test_more_texts_than_any_model_has_are_refused_before_they_are_read(tmp_path, monkeypatch):
+    """Where a file is sparse it has as many empty ones as it says; here as few as all its arrays have together."""
+    texts = entry("x.words", 9, struct.pack("<IQ", 8, 2) + text("a") + text("bc"))
+    more = entry("x.more", 9, struct.pack("<IQ", 8, 1) + text("d"))
+    path = tmp_path / "model.gguf"
+    path.write_bytes(
+        struct.pack("<4sIQQ", b"GGUF", 3, 1, 3)
+        + entry("general.architecture", 8, text("llama")) + texts + more
+        + text("one") + struct.pack("<IQIQ", 1, 8, 0, 0) + b"\0" * 128
+    )  # fmt: skip
+    for most, is_read in ((3, True), (2, False), (1, False)):
+        monkeypatch.setattr("models.gguf.MOST_TEXTS", most)
+        with contextlib.nullcontext() if is_read else pytest.raises(NotAModel, match="head cannot be read"):
+            assert read_head(path).architecture == "llama"
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no pipes in folders")
+@pytest.mark.parametrize("name", ["pipe", "voice.onnx"])
+def test_a_pipe_is_no_model_and_not_waited_for(tmp_path, name):
+    os.mkfifo(tmp_path / name)
+    with pytest.raises(NotAModel, match=f"{name} is not a plain file; save the model to a file first"):
+        identify(tmp_path / name)
 
 
 def test_folder_and_voice_are_known(whisper, voice):

@@ -14,11 +14,13 @@ from pytestqt.qtbot import QtBot
 from assistant.events import Change, ContextChanged, MemoryChanged
 from assistant.files import write_whole
 from assistant.memory import Memory
+from ui.column import breakable
 from ui.file_editor import CHANGED, FileEditor
 from ui.icons import Icons
 from ui.kept_file import KeptFile, both
 from ui.memory_page import MemoryPage
 from ui.theme import Theme
+from ui.widgets import label
 
 pytestmark = pytest.mark.qt_log_ignore("propagateSizeHints")  # of the offscreen screen, for every window
 
@@ -476,3 +478,9 @@ def test_at_200_percent_nothing_is_cut_off_at_the_side(
 
 def sentences(widget: QWidget) -> str:
     return " ".join(one.text() for one in widget.findChildren(QLabel))
+
+
+def test_a_long_path_may_end_its_line_and_hides_nothing(qtbot: QtBot) -> None:
+    shown = label(breakable("/home/\u200banna/Ear-sight"))
+    qtbot.addWidget(shown)
+    assert shown.text() == "/\u200bhome/[U+200B]anna/\u200bEar-\u200bsight"

@@ -89,6 +89,15 @@ def test_a_typed_yes_erases_and_any_other_word_does_not(lived_in: Path, monkeypa
         assert (lived_in / "memory.md").exists() == left
 
 
+def test_a_folders_name_cannot_steer_the_terminal_that_asks(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("EARSIGHT_HOME", str(tmp_path / "\x1b[2J\u202ehome"))
+    monkeypatch.setattr("assistant.cli.data.is_interactive", lambda: True)
+    asked: list[str] = []
+    monkeypatch.setattr("typer.prompt", lambda question, **_: asked.append(question))
+    assert run(["data", "erase"]) == 1
+    assert "\ufffd[2J\ufffdhome" in asked[0]
+
+
 def test_erasing_the_models_too_leaves_a_persons_own_files(lived_in: Path, own_home: Path) -> None:
     (own_home / "models" / "faster-whisper-tiny.en").mkdir()
     (own_home / "models" / "faster-whisper-tiny.en" / "model.bin").write_bytes(b"weights")

@@ -7,6 +7,10 @@ import pytest
 from PIL import Image
 
 from assistant import settings
+from assistant.cli.show import print_json
+from assistant.events import ReplyDelta
+from assistant.vision.lines import Line
+from assistant.vision.reading import Reading
 from tests.assistant.vision.paper import listed
 from tests.earsight import here, is_one_line
 
@@ -54,6 +58,25 @@ def test_json_has_the_shape_that_programs_rely_on(label: Path, capsys: pytest.Ca
     assert set(facts["nutrients"]["fat"]) >= {"amount", "unit", "daily_value"}
     assert set(facts["allergens"]) == {"milk", "nuts"}
     assert facts["may_contain"] == []
+
+
+def test_what_a_picture_hides_is_escaped_for_programs_and_shown_to_people(
+    label: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    hidden = "a\x9b2J\u202eb"
+    reading = Reading((Line(hidden, ((0, 0), (9, 0), (9, 9), (0, 9)), 1.0),), None, ())
+    monkeypatch.setattr("assistant.cli.read.read_picture", lambda *_: reading)
+    done = here(capsys, "read", label, "--json")
+    assert "a\\u009b2J\\u202eb" in done.stdout
+    assert json.loads(done.stdout)["lines"] == [hidden]
+    assert here(capsys, "read", label).stdout == "a\ufffd2J\ufffdb\n"
+
+
+def test_events_for_programs_hide_nothing(capsys: pytest.CaptureFixture[str]) -> None:
+    print_json(0.0, ReplyDelta(1, "a\x9b2J\u202eb"))
+    line = capsys.readouterr().out
+    assert "a\\u009b2J\\u202eb" in line
+    assert json.loads(line)["text"] == "a\x9b2J\u202eb"
 
 
 def test_a_picture_without_text_is_said_and_no_failure(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -68,6 +68,12 @@ def test_one_that_does_too_much_is_refused_in_a_sentence(template: str) -> None:
         prompt(template)
 
 
+def test_one_that_would_take_seconds_to_compile_is_refused_in_a_sentence() -> None:
+    with pytest.raises(LlmError, match="is longer than a prompt needs; choose another model"):
+        prompt("{{a|upper~b}}" * 5_000)
+    assert prompt(f"{CHATML}{{# {'a' * 40_000} #}}"), "more than twice the longest of a known model"
+
+
 def test_a_long_chat_is_no_too_much() -> None:
     many = [Message(Role.USER if at % 2 else Role.ASSISTANT, "words " * 100) for at in range(2000)]
     assert prompt(CHATML, many).count("<|im_end|>") == 2000
