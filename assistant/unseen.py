@@ -17,9 +17,9 @@ _FORMS = (
 _UNPARTED = "\u0e00-\u0eff\u1000-\u109f\u1780-\u17b3\u17b6-\u17ff"
 _BETWEEN = (
     f"(?<=[{_UNPARTED}])\u200b(?=[{_UNPARTED}])|(?<=[\u2801-\u28ff])\u2800(?=[\u2801-\u28ff])|"
-    "(?<=[\u1100-\u115e])\u1160|\u115f(?=[\u1161-\u11a7])"
+    "(?<=[\u1100-\u115e])\u1160|\u115f(?=[\u1161-\u11a7])|(?<=\\w)\xad(?=\\w)"
 )
-"""Words of scripts without blanks, and of Braille; and where an old Korean syllable lacks a part."""
+"""Words of scripts without blanks, and of Braille; where an old Korean syllable lacks a part; where a word may part."""
 _FILLERS = "\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u2800\u3164\ufe00-\ufe0e\uffa0"
 """Letters and marks that show as nothing, or as another form of what stands before them."""
 _HIDDEN = re.compile(
