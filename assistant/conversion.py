@@ -14,6 +14,7 @@ from assistant.files import write_whole
 from assistant.held import lock_of
 from assistant.history import History
 from assistant.history_file import BUSY_SECONDS, connect, database_errors
+from assistant.journal import noted
 from assistant.sealing import Mark
 
 FILES = ("memory*.md", "instructions*.md", ".memory.undo", "chats.broken-*")
@@ -29,6 +30,7 @@ def encrypt(home: Path) -> None:
     _need_sqlcipher()
     _take_in(home)
     with alone(home):
+        _need_none_noted(home, sealed=False)
         found = sealing.mark(home)
         if found is None:
             name, key = sealing.new_key()
@@ -45,11 +47,13 @@ def encrypt(home: Path) -> None:
 def decrypt(home: Path) -> bool:
     """Make all readable again and take the key away; False where nothing was encrypted. Raises `SealingError`."""
     _need_sqlcipher()
+    _take_in(home)
     with alone(home):
         found = sealing.mark(home)
         if found is None:
             return False
         sealing.folder_key(home)
+        _need_none_noted(home, sealed=True)
         sealing.set_mark(home, Mark(found.key, found.check, seals=False))
         for file in _files(home):
             if sealing.is_sealed(content := file.read_bytes()):
@@ -80,9 +84,19 @@ def alone(home: Path) -> Iterator[None]:
 def _take_in(home: Path) -> None:
     """Bring what processes that died had shown into the chats, so that nothing of it is left beside them."""
     chats = home / "chats.sqlite3"
-    if chats.exists():
+    if chats.exists() or noted(chats):
         with contextlib.closing(History(chats)) as history, contextlib.suppress(HistoryError):
             history.chats()
+
+
+def _need_none_noted(home: Path, *, sealed: bool) -> None:
+    """Raise `SealingError` where notes of turns that are not in the chats yet are sealed, or are not."""
+    for notes in noted(home / "chats.sqlite3"):
+        if any(line and sealing.is_sealed_line(line) == sealed for line in notes.read_bytes().splitlines()):
+            raise SealingError(
+                f"{notes} holds what was said and is not in the chats yet: close whatever of Earsight runs and try "
+                "again, or delete that file."
+            )
 
 
 def _files(home: Path) -> list[Path]:

@@ -14,6 +14,7 @@ from assistant import paths, private, sealing
 from assistant.errors import EarsightError
 from assistant.files import write_whole
 from assistant.history import History
+from assistant.journal import noted
 from assistant.vision.taken import pictures_folder
 
 SECRETS = ("remote_key",)
@@ -62,7 +63,7 @@ def _gather(folder: Path) -> int:
                 private.make_folder(folder / "pictures")
                 private.make_file(folder / "pictures" / picture.name)
                 shutil.copyfile(picture, folder / "pictures" / picture.name)
-    if not paths.chats_file().exists():
+    if not paths.chats_file().exists() and not noted(paths.chats_file()):
         return 0
     with contextlib.closing(History()) as history:
         chats = sorted(history.chats(), key=lambda chat: chat.id)

@@ -1,6 +1,7 @@
 """The chats, in one SQLite file that several processes may use at once, with full-text search."""
 
 import json
+import logging
 import sqlite3
 from collections.abc import Mapping
 from datetime import datetime
@@ -19,6 +20,8 @@ from assistant.history_rows import (
     title_of,
 )
 from assistant.history_search import find
+
+log = logging.getLogger(__name__)
 
 
 class History(Database):
@@ -154,9 +157,17 @@ class History(Database):
 
     @again
     def rewind(self, chat: int, exchanges: int) -> None:
-        """Delete what follows the first `exchanges` questions with their replies."""
+        """Delete what follows the first `exchanges` questions with their replies.
+
+        Where none is left, a title that was made of the first one goes too, and the next one makes it anew.
+        """
         with self._change() as database:
             self._info(database, chat)
+            if exchanges == 0:
+                for first in self._messages(database, chat)[:1]:
+                    database.execute(
+                        "UPDATE chats SET title = '' WHERE id = ? AND title = ?", (chat, title_of(first.text))
+                    )
             database.execute(
                 "DELETE FROM messages WHERE chat = ?1"
                 " AND id NOT IN (SELECT id FROM messages WHERE chat = ?1 ORDER BY id LIMIT ?2)",
@@ -183,7 +194,9 @@ class History(Database):
         """Take deleted words out of the search index and the write-ahead log; `secure_delete` did so in the tables."""
         with self._use() as database:
             database.execute("INSERT INTO words (words) VALUES ('optimize')")
-            database.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+            self._write_back(database, waits=True)
+        if self.keeps_deleted:
+            log.warning("another program reads the chats: what was deleted leaves the file when it is done")
 
     @staticmethod
     def _messages(database: sqlite3.Connection, chat: int) -> list[StoredMessage]:

@@ -11,10 +11,10 @@ from typing import Concatenate, ParamSpec, TypeVar
 
 from filelock import Timeout
 
-from assistant import paths
+from assistant import paths, private
 from assistant.errors import HistoryError, SealingError
 from assistant.held import WAY_ON
-from assistant.history_file import database_errors, is_damaged, open_database
+from assistant.history_file import database_errors, is_damaged, open_database, write_back
 from assistant.history_mend import mend
 from assistant.history_rows import take_in
 
@@ -54,13 +54,22 @@ class Database:
         self.path = path or paths.chats_file()
         self.notices: list[str] = []
         """Sentences about a damaged file that was mended."""
+        self.keeps_deleted = False
+        """Another program reads the chats, so that words which were deleted still are in the file; they leave it with
+        the next use after it is done."""
+        self._kept_mark = self.path.with_name(f".{self.path.name}.deleted")
+        """Is there as long as `keeps_deleted`, for the program that opens the chats next."""
         self._database: sqlite3.Connection | None = None
+        self._file: tuple[int, int] | None = None
+        """Which file is open: another program that mends the chats puts a new one in its place."""
         self._lock = threading.RLock()
 
     def close(self) -> None:
         """Close the file; the next use opens it again."""
         with self._lock:
             if self._database:
+                if self.keeps_deleted and self._file == _identity(self.path):
+                    self._write_back_now(self._database)
                 self._database.close()
                 self._database = None
 
@@ -82,8 +91,13 @@ class Database:
         """The open file."""
         with self._lock:
             try:
+                if self._database is not None and self._file != _identity(self.path):
+                    self.close()
                 if self._database is None:
                     self._database = self._opened()
+                    self.keeps_deleted = self._kept_mark.exists()
+                if self.keeps_deleted:
+                    self._write_back_now(self._database)
                 yield self._database
             except database_errors() as error:
                 if is_damaged(error):
@@ -103,18 +117,37 @@ class Database:
 
     def _opened(self) -> sqlite3.Connection:
         try:
-            database = open_database(self.path)
+            database = self._connected()
         except database_errors() as error:
             if not is_damaged(error):
                 raise
             self._mend()
-            database = open_database(self.path)
+            database = self._connected()
         try:
             take_in(database, self.path)
         except database_errors(OSError, SealingError):
             log.warning("what a process that died had shown cannot be stored now", exc_info=True)
             if database.in_transaction:
                 database.execute("ROLLBACK")
+        return database
+
+    def _write_back(self, database: sqlite3.Connection, *, waits: bool) -> None:
+        """Take out of the log what was deleted, or remember to."""
+        self.keeps_deleted = not write_back(database, waits=waits)
+        with suppress(OSError):
+            if self.keeps_deleted:
+                private.make_file(self._kept_mark)
+            else:
+                self._kept_mark.unlink(missing_ok=True)
+
+    def _write_back_now(self, database: sqlite3.Connection) -> None:
+        with suppress(*database_errors()):  # on a full disk, all else can be done
+            self._write_back(database, waits=False)
+
+    def _connected(self) -> sqlite3.Connection:
+        before = _identity(self.path)  # where it is replaced meanwhile, the next use opens it again
+        database = open_database(self.path)
+        self._file = before or _identity(self.path)
         return database
 
     def _mend(self) -> None:
@@ -125,3 +158,11 @@ class Database:
                 f"The file of the chats {self.path} is damaged and cannot be mended now ({error}); "
                 "make room on the disk, or move the file away."
             ) from error
+
+
+def _identity(path: Path) -> tuple[int, int] | None:
+    """Tells a file from another of its name; None where there is none."""
+    with suppress(OSError):
+        status = path.stat()
+        return status.st_dev, status.st_ino
+    return None

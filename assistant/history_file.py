@@ -81,6 +81,19 @@ def open_database(path: Path) -> sqlite3.Connection:
     return database
 
 
+def write_back(database: sqlite3.Connection, *, waits: bool) -> bool:
+    """Bring the write-ahead log into the file and empty it, so that nothing is left of what was deleted.
+
+    False where another program reads meanwhile, which it `waits` for as for a transaction. Raises `database_errors()`.
+    """
+    database.execute(f"PRAGMA busy_timeout = {BUSY_SECONDS * 1000 if waits else 0:.0f}")
+    try:
+        is_busy = database.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]
+    finally:
+        database.execute(f"PRAGMA busy_timeout = {BUSY_SECONDS * 1000:.0f}")
+    return not is_busy
+
+
 def connect(path: Path, *, cipher: bool = False) -> sqlite3.Connection:
     """A connection that reads the file, encrypted or not, with SQLCipher where it is encrypted or `cipher` wants it.
 

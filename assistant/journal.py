@@ -153,30 +153,49 @@ def _for_this_user(path: str, flags: int) -> int:
 
 @contextmanager
 def left_behind(chats: Path) -> Iterator[list[list[Unfinished]]]:
-    """The turns of each process that died, in their order; they are forgotten where the block does not raise."""
+    """The turns of each process that died, in their order; they are forgotten where the block does not raise.
+
+    Notes that cannot be read now stay as they are.
+    """
     found: list[tuple[Path, FileLock]] = []
+    read: list[tuple[Path, FileLock]] = []
+    deaths: list[list[Unfinished]] = []
     try:
-        for path in sorted(chats.with_name(FOLDER).glob("*.jsonl")):
+        for path in noted(chats):
             lock = FileLock(path.with_suffix(".lock"), mode=private.FILE)
             with suppress(Timeout, OSError):  # whoever wrote it still lives
                 lock.acquire(timeout=0)
                 found.append((path, lock))
-        deaths = [list(_read(path)) for path, _ in found if path.exists()]
+        for path, lock in found:
+            try:
+                deaths.append(_read(path))
+            except FileNotFoundError:  # another process has just taken it in
+                pass
+            except (OSError, SealingError):
+                log.warning("what a process that died had shown cannot be read now: %s", path.name, exc_info=True)
+                continue
+            read.append((path, lock))
         # An engine knows more of a question than the window that noted it first, and only the first of a key is stored.
         yield sorted(deaths, key=lambda turns: not any(turn.is_taken_over for turn in turns))
-        for path, lock in found:
+        for path, lock in read:
             _forget(path, lock)
     finally:
         for _, lock in found:
             lock.release()
 
 
-def _read(path: Path) -> Iterator[Unfinished]:
+def noted(chats: Path) -> list[Path]:
+    """The notes of all processes, living and dead."""
+    return sorted(path for path in chats.with_name(FOLDER).glob("*.jsonl") if path.is_file())
+
+
+def _read(path: Path) -> list[Unfinished]:
+    """Raises `OSError`, and `SealingError` where there is no key for it."""
     turns: dict[int, Unfinished] = {}
-    for raw in path.read_bytes().splitlines():
+    for raw in _opened(path):
         try:
-            line = msgspec.json.decode(sealing.opened_line(raw, path.parent.parent), type=Line)
-        except (msgspec.DecodeError, ValueError):  # cut off in the middle of a word
+            line = msgspec.json.decode(raw, type=Line)
+        except msgspec.DecodeError:  # cut off in the middle of a word
             continue
         turn = turns.setdefault(line.turn, Unfinished(f"{path.stem}-{line.turn}", datetime.now().astimezone()))
         match line.what:
@@ -195,7 +214,22 @@ def _read(path: Path) -> Iterator[Unfinished]:
                 turn.reply += line.text
             case "kept":
                 turns.pop(line.turn, None)
-    yield from (turn for _, turn in sorted(turns.items()) if turn.question)
+    return [turn for _, turn in sorted(turns.items()) if turn.question]
+
+
+def _opened(path: Path) -> list[bytes]:
+    """The lines that can be opened; where sealed ones are whole and none can be, they are another key's."""
+    lines: list[bytes] = []
+    is_known = is_strange = False
+    for raw in path.read_bytes().splitlines(keepends=True):
+        try:
+            lines.append(sealing.opened_line(raw.rstrip(b"\r\n"), path.parent.parent))
+            is_known |= sealing.is_sealed_line(raw)
+        except ValueError:
+            is_strange |= raw.endswith(b"\n")
+    if is_strange and not is_known:
+        raise SealingError(f"{path} is encrypted and damaged, or was encrypted with another key.")
+    return lines
 
 
 def _forget(path: Path, lock: FileLock) -> None:

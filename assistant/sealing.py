@@ -27,6 +27,9 @@ PLAIN_CHATS = b"SQLite format 3\0"
 ASK_AGAIN = 30.0
 """Seconds after which a keyring that did not give the key is asked again: it may ask the person each time."""
 
+_TOKEN = b"gAAAA"
+"""What every sealed line begins with."""
+
 _keys: dict[str, bytes] = {}
 _refused: dict[str, float] = {}
 
@@ -103,16 +106,23 @@ def sealed_line(line: bytes, folder: Path) -> bytes:
     return _fernet(folder).encrypt(line) if is_on(folder) else line
 
 
+def is_sealed_line(line: bytes) -> bool:
+    return line.startswith(_TOKEN)
+
+
 def opened_line(line: bytes, folder: Path) -> bytes:
-    """What `sealed_line` made; raises `SealingError`, and `ValueError` where the line is not whole."""
-    if line.startswith((b"[", b"{")):
+    """What `sealed_line` made, or a line that is not sealed as it is.
+
+    Raises `SealingError` where there is no key, and `ValueError` where the line is not whole or another key's.
+    """
+    if not is_sealed_line(line):
         return line
     from cryptography.fernet import InvalidToken
 
     try:
         return _fernet(folder).decrypt(line)
     except InvalidToken as error:
-        raise ValueError("a line that was cut off") from error
+        raise ValueError("a line that was cut off, or another key's") from error
 
 
 def are_chats_sealed(file: Path) -> bool:

@@ -121,4 +121,6 @@ def delete(
         else:
             history.delete(chat)
             say(f"Deleted: {what}")
+        if history.keeps_deleted:
+            warn("Another program reads the chats; the deleted words leave the file when it is done.")
         taken.drop(images, taken.pictures_folder(), history)

@@ -8,6 +8,7 @@ import sys
 import threading
 import time
 from collections.abc import Iterator
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 import pytest
@@ -15,6 +16,7 @@ from hypothesis import HealthCheck, settings
 from hypothesis import given as hypothesis_given
 from hypothesis import strategies as st
 
+from assistant import history_file
 from assistant.errors import HistoryError
 from assistant.history import History
 from assistant.history_file import MIGRATIONS
@@ -170,6 +172,49 @@ def test_deleted_words_are_gone_from_every_byte(history: History) -> None:
         assert word[4:] not in left
     assert history.search("xylophonequartz") == []
     assert len(history.search("number")) == 20
+
+
+@contextmanager
+def read_elsewhere(history: History) -> Iterator[None]:
+    """Another program is in the middle of reading the chats."""
+    with closing(sqlite3.connect(history.path, isolation_level=None)) as other:
+        other.execute("BEGIN")
+        other.execute("SELECT count(*) FROM messages").fetchone()
+        yield
+
+
+@pytest.mark.fault(
+    "another program reads the chats while one is deleted",
+    says="another program reads the chats: what was deleted leaves the file when it is done",
+    intact="the deletion; the words leave the file as soon as the other program is done",
+)
+@pytest.mark.parametrize("then", ["use", "close", "open"])
+def test_deleted_words_are_gone_from_every_byte_once_nobody_reads_them(
+    history: History, then: str, says: Says, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(history_file, "BUSY_SECONDS", 0.1)
+    keep = History()
+    chat = with_turn(history, "My secret is xylophonequartz")
+    assert keep.exists(chat)
+    with read_elsewhere(history):
+        history.delete(chat)
+        says(caplog.messages[-1])
+        assert history.keeps_deleted
+        assert history.chats() == []
+        assert b"xylophonequartz" in _all_bytes(history)
+        if then == "open":
+            history.close()
+    if then == "use":
+        assert history.chats() == []
+        assert not history.keeps_deleted
+    elif then == "close":
+        history.close()
+    else:
+        with closing(History()) as fresh:
+            assert fresh.chats() == []
+    assert b"xylophonequartz" not in _all_bytes(history)
+    assert not list(history.path.parent.glob("*.deleted"))
+    keep.close()
 
 
 def test_deleting_all_leaves_no_word(history: History) -> None:
@@ -352,6 +397,26 @@ def test_rewinding_keeps_the_first_questions(history: History) -> None:
     assert len(history.exchanges(other)) == 1
     with pytest.raises(HistoryError):
         history.rewind(999, 0)
+
+
+def test_rewinding_to_nothing_takes_the_title_that_was_made_of_the_first_question(history: History) -> None:
+    chat = with_turn(history, "My secret is xylophonequartz, and it has to be cut at sixty characters?")
+    history.add_turn(chat, "Second?", "Yes.")
+    history.rewind(chat, 1)
+    assert history.chat(chat).title.startswith("My secret")
+    history.rewind(chat, 0)
+    assert history.chat(chat).title == ""
+    assert b"xylophonequartz" not in _all_bytes(history)
+    history.add_turn(chat, "What else?", "Nothing.")
+    assert history.chat(chat).title == "What else?"
+
+
+def test_rewinding_to_nothing_keeps_a_title_that_the_person_gave(history: History) -> None:
+    chat = with_turn(history, "First?")
+    history.rename(chat, "Mine")
+    history.rewind(chat, 0)
+    history.rewind(chat, 0)
+    assert history.chat(chat).title == "Mine"
 
 
 def test_searching_at_every_key_is_quick_among_many_chats(history: History) -> None:

@@ -275,6 +275,86 @@ def test_what_was_shown_before_encrypting_is_taken_along(lived_in: Path, keys: K
     all_is_there(chats=3)
 
 
+def note(home: Path, question: str) -> Path:
+    """What a process that died in the middle of a turn leaves; the file."""
+    journal = Journal(home / "chats.sqlite3")
+    journal.asked(1, question)
+    die(journal)
+    return home / "unfinished" / f"{journal._name}.jsonl"
+
+
+def asked() -> set[str]:
+    with contextlib.closing(History()) as history:
+        return {message.text for chat in history.chats() for message in history.messages(chat.id)}
+
+
+def test_the_first_question_of_all_is_sealed_where_the_chats_were_never_opened(own_home: Path, keys: Keys) -> None:
+    note(own_home, "Amaranth?")
+    assert run(["data", "encrypt"]) == 0
+    assert holding(own_home, "Amaranth") == []
+    assert asked() == {"Amaranth?", ""}
+
+
+def test_nothing_is_encrypted_while_words_beside_the_chats_stay_readable(
+    lived_in: Path, keys: Keys, capsys: pytest.CaptureFixture[str]
+) -> None:
+    journal = Journal(lived_in / "chats.sqlite3")
+    journal.asked(1, "Amaranth?")
+    assert run(["data", "encrypt"]) == 1
+    assert "close whatever of Earsight runs and try again" in capsys.readouterr().err
+    assert (keys.kept, (lived_in / sealing.MARK).exists()) == ({}, False)
+    journal.kept(1)
+    assert run(["data", "encrypt"]) == 0, "notes of a living program that are empty are in nobody's way"
+    journal.close()
+
+
+def test_what_was_shown_before_decrypting_is_taken_along(lived_in: Path, keys: Keys) -> None:
+    assert run(["data", "encrypt"]) == 0
+    note(lived_in, "Amaranth?")
+    assert run(["data", "decrypt"]) == 0
+    assert "Amaranth?" in asked()
+    all_is_there(chats=3)
+
+
+def test_the_key_stays_while_notes_of_a_living_program_are_sealed(
+    lived_in: Path, keys: Keys, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run(["data", "encrypt"]) == 0
+    journal = Journal(lived_in / "chats.sqlite3")
+    journal.asked(1, "Amaranth?")
+    assert run(["data", "decrypt"]) == 1
+    assert "close whatever of Earsight runs and try again" in capsys.readouterr().err
+    assert keys.kept
+    all_is_there()
+    die(journal)
+    assert run(["data", "decrypt"]) == 0
+    assert "Amaranth?" in asked()
+
+
+def test_notes_of_another_key_stay_and_the_others_are_taken_in(lived_in: Path, keys: Keys) -> None:
+    assert run(["data", "encrypt"]) == 0
+    other = note(lived_in, "Amaranth?")
+    content = other.read_bytes()
+    other.unlink()
+    assert run(["data", "decrypt"]) == 0
+    other.write_bytes(content)
+    note(lived_in, "Buckwheat?")
+    assert "Buckwheat?" in asked(), "where there is no key at all"
+    assert run(["data", "encrypt"]) == 0
+    note(lived_in, "Millet?")
+    assert "Millet?" in asked(), "where there is another one"
+    assert other.read_bytes() == content
+
+
+def test_a_damaged_line_costs_no_other_line_of_its_notes(lived_in: Path, keys: Keys) -> None:
+    assert run(["data", "encrypt"]) == 0
+    notes = note(lived_in, "Amaranth?")
+    line = notes.read_bytes()
+    notes.write_bytes(line + line[:30] + b"!" + line[31:] + bytes(20) + b"\n")
+    assert "Amaranth?" in asked()
+    assert not notes.exists()
+
+
 def test_encrypted_chats_that_are_damaged_are_mended_with_what_can_be_read(lived_in: Path, keys: Keys) -> None:
     history = History()
     for number in range(200):

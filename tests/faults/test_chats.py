@@ -81,6 +81,38 @@ def test_the_rest_of_a_damaged_file_goes_on(history: History, room: Room, says: 
 
 
 @pytest.mark.fault(
+    "another program mends the chats' file meanwhile",
+    says="The file of the chats was damaged; it is kept as chats.broken-….sqlite3, and the … messages that could be "
+    "read are in a new one.",
+    intact="every message outside the damage, and all that is said afterwards in the window that was open",
+)
+def test_a_window_that_is_open_goes_on_with_the_file_that_another_program_mended(history: History, says: Says) -> None:
+    assert len(kept(history)) == CHATS * TURNS
+    chance = random.Random(3)
+    for page in (5, 9, 14):
+        spoil(history.path, page, chance)
+    other = History()
+    kept(other)
+    says(other.notices[0])
+    history.add_turn(2, "And now?", "Now too.")
+    assert kept(other)["And now?"] == "Now too."
+    assert [hit.chat for hit in other.search("And now")] == [2]
+    assert len(kept(history)) > CHATS * TURNS // 2
+    other.close()
+    history.close()
+    assert kept(history)["And now?"] == "Now too."
+
+
+def test_a_window_that_is_open_begins_anew_where_the_chats_were_erased(history: History) -> None:
+    for file in history.path.parent.glob("chats.sqlite3*"):
+        file.unlink()
+    assert history.chats() == []
+    assert history.add_turn(None, "And now?", "Now too.")
+    history.close()
+    assert kept(history) == {"And now?": "Now too."}
+
+
+@pytest.mark.fault(
     "the head of the chats' file is destroyed",
     says="The file of the chats was damaged; it is kept as chats.broken-….sqlite3, and the 240 messages that could be "
     "read are in a new one.",

@@ -11,8 +11,10 @@ from assistant import settings
 from assistant.cli.main import run
 from assistant.history import History
 from assistant.instructions import Instructions
+from assistant.journal import Journal
 from assistant.memory import Memory
 from assistant.vision import taken
+from tests.faults.test_journal import die
 
 
 @pytest.fixture
@@ -57,6 +59,16 @@ def test_an_export_has_everything_but_secrets(lived_in: Path, tmp_path: Path, na
     assert json.loads(found["chats/0001-how-much-sugar-salt.json"])["messages"][1]["text"] == "Twelve grams."
     assert b"sesame" not in b"".join(found.values())
     assert [path.name for path in target.parent.iterdir()] == [name]
+
+
+def test_an_export_has_the_first_question_of_all_where_the_chats_were_never_opened(
+    own_home: Path, tmp_path: Path
+) -> None:
+    journal = Journal(own_home / "chats.sqlite3")
+    journal.asked(1, "Amaranth?")
+    die(journal)
+    assert run(["data", "export", str(tmp_path / "all")]) == 0
+    assert b"Amaranth?" in contents(tmp_path / "all")["chats/0001-amaranth.md"]
 
 
 def test_an_export_overwrites_nothing(lived_in: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
