@@ -333,7 +333,7 @@ def test_a_file_of_a_newer_version_is_left_alone_and_said(history: History, says
 
 def test_a_folder_in_its_place_is_said(history: History) -> None:
     history.path.mkdir(parents=True)
-    with pytest.raises(HistoryError, match="cannot be used"):
+    with pytest.raises(HistoryError, match="not a plain file"):
         history.new_chat()
 
 
