@@ -52,6 +52,7 @@ def session(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.Monkey
         bus.kill()
     keyring.set_keyring(before)
     forget_keys()
+    gc.collect()  # what connections are left, while their warning is expected
 
 
 @contextmanager
