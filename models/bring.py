@@ -49,8 +49,6 @@ def bring(
         path = _whole(path)
         if path.is_dir():
             return _folder(path, store, progress, cancelled)
-        if path.exists() and not path.is_file():
-            raise NotAModel(f"{path} is not a plain file. {ACCEPTED}")
         if known := _known(path, store, progress, cancelled):
             return Brought((known.id,), ())
         return Brought((), (store.add(path),))

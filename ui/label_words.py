@@ -2,10 +2,8 @@
 
 from decimal import Decimal
 
-from assistant.unseen import visible
 from assistant.vision.facts import Facts, number
 from assistant.vision.label_values import Allergen, Quantity
-from ui.widgets import Breakable
 
 SERVINGS, SERVING_SIZE = "servings", "serving_size"
 ENERGY = ("energy_kj", "calories")
@@ -55,12 +53,11 @@ def title(name: str, layout: str | None = None) -> str:
     return _TITLES.get(name) or name.replace("_", " ").capitalize()
 
 
-def breakable(title: str) -> Breakable:
+def breakable(title: str) -> str:
     """The name with soft hyphens, for a line that may be short."""
-    shown = visible(title)
     for word, broken in _BREAKS.items():
-        shown = shown.replace(word, broken)
-    return Breakable(shown)
+        title = title.replace(word, broken)
+    return title
 
 
 def level(name: str) -> int:
