@@ -79,7 +79,8 @@ class _Handler(BaseHTTPRequestHandler):
         for number in range(most):
             if self.server.over.wait(self.server.pause):
                 return
-            data = self.server.frames[number % len(self.server.frames)]
+            frames = self.server.frames
+            data = frames[number % len(frames)]
             head = f"--frame\r\nContent-Type: image/jpeg\r\nContent-Length: {len(data)}\r\n\r\n".encode()
             self.wfile.write(head + data + b"\r\n")
 

@@ -20,7 +20,7 @@ QUESTION = "Why is the sky blue?"
 
 def window(root: Root, figures: dict[str, object]) -> str:
     """Open it cold and warm, ask by keyboard, start it a second time, quit; the times are the log's own."""
-    display = ["Xvfb", DISPLAY, "-screen", "0", "1280x900x24", "-nolisten", "tcp"]
+    display = ["Xvfb", DISPLAY, "-screen", "0", "1280x900x24", "-nolisten", "tcp", "-noreset"]
     server = subprocess.Popen(root.command(display), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     try:
         until((root.folder / "tmp/.X11-unix" / f"X{DISPLAY[1:]}").exists, 30, "the display")

@@ -51,7 +51,7 @@ def display() -> Iterator[str]:
     if missing:
         pytest.skip(f"{', '.join(missing)} is not installed; type: sudo apt-get install xvfb xdotool x11-utils")
     read, write = os.pipe()
-    command = ["Xvfb", "-displayfd", str(write), "-screen", "0", "640x480x24", "-nolisten", "tcp"]
+    command = ["Xvfb", "-displayfd", str(write), "-screen", "0", "640x480x24", "-nolisten", "tcp", "-noreset"]
     with subprocess.Popen(command, pass_fds=[write], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as server:
         os.close(write)
         with os.fdopen(read) as number:
