@@ -77,8 +77,6 @@ class Assistant:
         self._is_closing = False
         self._idle = CancelToken()
         """Set when there is something to do: work between turns stops for it."""
-        self._is_quick = True
-        """Whether what was loaded last has been made quick."""
         self._warmed: Kept | None = None
         """The instructions and the memory that were evaluated last."""
         self._level_test = LevelTest(self._emit)
@@ -260,8 +258,7 @@ class Assistant:
 
     def _make_quick(self) -> None:
         """Do once what the next spoken turn would otherwise wait for; a question that waits comes first."""
-        if not self._is_quick and self._commands.empty():
-            self._is_quick = True
+        if not self._loader.is_quick and self._commands.empty():
             self._loader.make_quick(self._parts)
 
     def _test_microphone(self, *, on: bool) -> None:
@@ -290,7 +287,6 @@ class Assistant:
         for error in self._loader.load(self._parts, chosen):
             self._emit(Failed(0, error.code, str(error)))
         self._get_ready()
-        self._is_quick = False
         self._guarded(self._make_quick)
         with self._lock:
             self._hear_all_the_time(on=is_on if chosen.hands_free == before.hands_free else chosen.hands_free)

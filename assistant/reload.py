@@ -72,6 +72,8 @@ class Loader:
 
     def __init__(self, say: Callable[[str], None]) -> None:
         """`say` is told where another model than the chosen one has to serve."""
+        self.is_quick = True
+        """Whether all that was loaded has been made quick."""
         self._say = say
         self._loaded: dict[Kind, Hashable] = {}
         self._devices: tuple[str, str] | None = None
@@ -115,10 +117,12 @@ class Loader:
                     self._drop(kind, parts, str(_as_ours(error)))
                     failed.append(_as_ours(error))
         parts.settings = settings
+        self.is_quick = False
         return failed
 
     def make_quick(self, parts: Parts) -> None:
         """Do what the first turn would otherwise wait for; the person may already be asking. Raises `TtsError`."""
+        self.is_quick = True
         sound.open_ahead(parts)
         self.warm_voice(parts)
 

@@ -35,7 +35,28 @@ def no_window() -> str:
     """Why no window can be shown, as the end of a sentence; empty where one can."""
     if sys.platform in {"win32", "darwin"} or os.environ.get("QT_QPA_PLATFORM"):
         return ""
-    return "" if os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY") else "this machine has no display"
+    if os.environ.get("WAYLAND_DISPLAY"):
+        return ""
+    display = os.environ.get("DISPLAY")
+    if not display:
+        return "this machine has no display"
+    return "" if _answers(display) else f"this machine has no display at {display}"
+
+
+def _answers(display: str) -> bool:
+    """Whether an X11 server lets this program in; Qt ends the process where none does."""
+    import ctypes
+
+    try:
+        xcb = ctypes.CDLL("libxcb.so.1")
+    except OSError:
+        return True
+    xcb.xcb_connect.restype = ctypes.c_void_p
+    connection = ctypes.c_void_p(xcb.xcb_connect(os.fsencode(display), None))
+    try:
+        return not xcb.xcb_connection_has_error(connection)
+    finally:
+        xcb.xcb_disconnect(connection)
 
 
 def may_have_sound() -> bool:

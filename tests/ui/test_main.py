@@ -9,6 +9,7 @@ import pytest
 from assistant import settings
 from assistant.audio.files import read_clip
 from tests.ui.desktop import missing, screen
+from ui.__main__ import no_window
 
 
 @pytest.fixture(autouse=True)
@@ -29,6 +30,17 @@ def test_without_a_display_it_says_so_and_holds_the_demo(tmp_path: Path, real_mo
     for stage in ("words understood", "first word of the answer", "first sound"):
         assert stage in done.stdout
     assert read_clip(tmp_path / "reply.wav").seconds > 1
+
+
+@pytest.mark.skipif(bool(missing()), reason=missing() or "there is a screen")
+def test_a_display_that_does_not_answer_is_none(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("DISPLAY", ":4095")
+    assert no_window() == "this machine has no display at :4095"
+    with screen() as display:
+        monkeypatch.setenv("DISPLAY", display)
+        assert no_window() == ""
+    monkeypatch.setenv("WAYLAND_DISPLAY", "wayland-0")
+    assert no_window() == ""
 
 
 @pytest.fixture
