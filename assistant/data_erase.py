@@ -19,13 +19,14 @@ def erase(*, models: bool) -> list[Path]:
     be deleted.
     """
     home = paths.home()
-    if models:
-        _erase_models()
     if not home.is_dir():
+        if models:
+            _erase_models()
         return []
     try:
-        lock = FileLock(home / "window.lock", timeout=0, mode=private.FILE)
-        with lock:
+        with FileLock(home / "window.lock", timeout=0, mode=private.FILE):
+            if models:
+                _erase_models()
             _drop_key(home)
             log.stop()
             for entry in private.ours_in(home):

@@ -50,11 +50,16 @@ def load_llm(settings: Settings, store: Store, catalogue: Catalogue, say: Callab
     return _load_llama(found, settings, store, say, tools=known is None or known.tools, prefix_file="prefix.state")
 
 
+def choose_vlm(settings: Settings, store: Store) -> Installed | None:
+    """The chosen model that looks at pictures, else any that is here. Raises `ModelsError`."""
+    return store.find("llm", settings.vlm) if settings.vlm else next(iter(store.installed("vlm")), None)
+
+
 def load_vlm(settings: Settings, store: Store, say: Callable[[str], None]) -> Llm | None:
     """The model that looks at pictures; None where the chat's does, or none is here. Raises `LlmError`."""
     try:
         chat = None if settings.remote_url else store.find("llm", settings.llm)
-        found = store.find("llm", settings.vlm) if settings.vlm else next(iter(store.installed("vlm")), None)
+        found = choose_vlm(settings, store)
     except ModelsError as error:
         raise LlmError(str(error)) from error
     if not settings.vlm and (found is None or settings.remote_url or (chat is not None and picture_part(chat))):

@@ -130,8 +130,8 @@ class Looker:
         parts = self._parts
         with self._loading:
             if parts.vlm is None and parts.load_vlm is not None:
-                load, parts.load_vlm = parts.load_vlm, None
-                parts.vlm = load()
+                parts.vlm = parts.load_vlm()
+                parts.load_vlm = None
         return parts.vlm or (parts.llm if parts.llm.can_see else None)
 
     def close(self) -> None:

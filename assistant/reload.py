@@ -14,7 +14,7 @@ from assistant.audio.playback import Playback, SpeakerPlayback
 from assistant.errors import EarsightError
 from assistant.history import History
 from assistant.instructions import Instructions
-from assistant.loading import choose, load_llm, load_stt, load_tts, load_vlm, picture_part, warm_voice
+from assistant.loading import choose, choose_vlm, load_llm, load_stt, load_tts, load_vlm, picture_part, warm_voice
 from assistant.memory import Memory
 from assistant.parts import Parts
 from assistant.settings import Settings
@@ -102,7 +102,7 @@ class Loader:
                     self._drop(kind, parts, "The language model is not loaded; wait a moment.")
                     begun[kind] = source, pool.submit(self._begin, kind, settings, store)
             self._choose_devices(parts, settings)
-            if (seeing := _seeing(settings)) != self._loaded.get("vlm"):
+            if (seeing := _seeing(settings, store)) != self._loaded.get("vlm"):
                 self._drop("vlm", parts, "")
                 self._loaded["vlm"] = seeing
                 parts.load_vlm = partial(load_vlm, settings, store, self._say)
@@ -176,11 +176,16 @@ def _source(kind: Kind, settings: Settings, store: Store) -> Hashable:
     return found.path, _changed_at(found.path), mmproj, how[kind]
 
 
-def _seeing(settings: Settings) -> Hashable:
+def _seeing(settings: Settings, store: Store) -> Hashable:
     """All that decides which model looks at pictures in the chat's place; it is loaded when there is a picture."""
     chat = settings.remote_url or settings.llm
+    try:
+        found = choose_vlm(settings, store)
+    except ModelsError:
+        found = None
+    here = None if found is None else (found.path, _changed_at(found.path), picture_part(found))
     how = settings.context_size, settings.gpu, settings.thinking, settings.picture_side, threads(settings)
-    return settings.vlm, chat, how
+    return settings.vlm, chat, here, how
 
 
 def _changed_at(path: Path) -> int:

@@ -120,6 +120,7 @@ class FileEditor(Card):
         self._worker.run(
             lambda: self._kept.save(sent, over),
             lambda found: self._saved(sent, None if is_taking_back else over, found),
+            self._not_saved,
         )
 
     def finish(self) -> None:
@@ -196,6 +197,11 @@ class FileEditor(Card):
         self.take(found)
         if not found.refused and not self.conflict.is_open and self._is_typed():
             self._pause.start()
+
+    def _not_saved(self, why: str) -> None:
+        self._is_saving = False
+        self._refused = why
+        self._tell("Not saved")
 
     def _resolve(self, choice: str) -> None:
         """The person has seen both texts and chosen `mine`, `theirs` or `both`."""

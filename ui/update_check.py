@@ -1,12 +1,12 @@
 """Asks for a new version away from the window, and says so where there is one; nothing is fetched or installed."""
 
 import logging
+import threading
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, Qt, Signal
 
 from assistant.errors import EarsightError
 from assistant.update import Newer, newer
-from ui.worker import Worker
 
 log = logging.getLogger(__name__)
 
@@ -17,21 +17,32 @@ class UpdateCheck(QObject):
     found = Signal(object)
     """A `Newer`."""
 
+    _answered = Signal(object)
+
     def __init__(self) -> None:
         super().__init__()
-        self._worker = Worker("update")
+        self._lock = threading.Lock()
+        self._is_over = False
+        self._answered.connect(self._answer, Qt.ConnectionType.QueuedConnection)
 
     def ask(self) -> None:
         """Ask; a network that does not answer is no news, and nobody is told."""
-        self._worker.run(_look, self._answer)
+        threading.Thread(target=self._ask, name="earsight-update", daemon=True).start()
 
     def finish(self) -> None:
-        """End; waits for an answer that is on its way."""
-        self._worker.finish()
+        """End; an answer that is on its way is not waited for, and told to nobody."""
+        with self._lock:
+            self._is_over = True
 
-    def _answer(self, newer_version: Newer | None) -> None:
-        if newer_version is not None:
-            self.found.emit(newer_version)
+    def _ask(self) -> None:
+        found = _look()
+        with self._lock:
+            if found is not None and not self._is_over:
+                self._answered.emit(found)
+
+    def _answer(self, found: Newer) -> None:
+        if not self._is_over:
+            self.found.emit(found)
 
 
 def _look() -> Newer | None:

@@ -8,6 +8,7 @@ from typing import TypeVar
 from PySide6.QtCore import QObject, Qt, Signal
 
 from assistant.errors import EarsightError
+from assistant.unforeseen import unforeseen
 
 log = logging.getLogger(__name__)
 T = TypeVar("T")
@@ -42,6 +43,8 @@ class Worker(QObject):
                     self._ended.emit(failed, str(error))
             except Exception:
                 log.exception("a job of the window failed")
+                if failed is not None:
+                    self._ended.emit(failed, unforeseen(0).message)
 
         if not self._is_over:
             self._pool.submit(work)

@@ -3,6 +3,7 @@
 import base64
 import contextlib
 import io
+import ipaddress
 import json
 import logging
 import re
@@ -61,6 +62,8 @@ class RemoteLlm:
         self._client = httpx.Client(
             headers={"Authorization": f"Bearer {key}"} if key else {},
             timeout=httpx.Timeout(SILENCE_SECONDS, connect=CONNECT_SECONDS),
+            # What is asked of this machine never goes through a proxy.
+            trust_env=not _is_here(address.host),
             # A server closes an idle connection when it likes, and the next question would be lost on it.
             limits=httpx.Limits(max_keepalive_connections=0),
         )
@@ -194,6 +197,15 @@ class RemoteLlm:
 
 class _NoToolsError(Exception):
     """The server, or its model, takes no tools."""
+
+
+def _is_here(host: str) -> bool:
+    if host == "localhost" or host.endswith(".localhost"):
+        return True
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False
 
 
 def _hang_up(connection: socket.socket) -> None:

@@ -12,7 +12,7 @@ from assistant.audio.clip import Clip
 from assistant.audio.clip_microphone import ClipMicrophone
 from assistant.cancel import CancelToken
 from assistant.commands import Ask, CorrectFact, CorrectText, NewChat, Show, StartListening, StopListening
-from assistant.errors import VisionError
+from assistant.errors import LlmError, VisionError
 from assistant.events import Failed, ImageRead, Noticed, Outcome
 from assistant.memory import Memory
 from assistant.shown import CANNOT_SEE
@@ -234,6 +234,25 @@ def test_without_a_model_that_sees_it_says_so_and_how_to_get_one(room: Room, rea
     finished = room.turn(Ask("What is this?", images=(picture("cat.png"),)))
     assert finished.reply == CANNOT_SEE
     assert room.llm.streams == []
+
+
+def test_a_model_that_sees_and_cannot_be_loaded_is_said_until_it_can_be(room: Room, reader: Reader, picture) -> None:
+    mended: list[FakeLlm] = []
+
+    def load() -> FakeLlm:
+        if not mended:
+            raise LlmError("The model is damaged; choose another.")
+        return mended[0]
+
+    room.send(NewChat())
+    assert room.assistant is not None
+    room.assistant._parts.load_vlm = load
+    cat = picture("cat.png")
+    finished = room.turn(Ask("What is this?", images=(cat,)))
+    assert finished.reply == CANNOT_SEE
+    assert Noticed(finished.turn, "The model is damaged; choose another.") in room.events.events
+    mended.append(FakeLlm(can_see=True, scripts=[["A cat."]]))
+    assert room.turn(Ask("What is this?", images=(cat,))).reply == "A cat."
 
 
 def test_the_model_that_sees_gets_the_picture_and_the_questions_that_follow(

@@ -13,6 +13,7 @@ from assistant.commands import Ask, Reload, StartListening
 from assistant.engine import Assistant
 from assistant.errors import LlmError, SttError, TtsError
 from assistant.events import Event, Failed, Noticed, Outcome, Ready, TurnFinished
+from models.store import Installed
 from tests.fakes import FakeLlm, FakePlayback, FakeStt, FakeTts, Recorder
 
 
@@ -25,6 +26,7 @@ class Shop:
         self.llms: list[FakeLlm] = []
         self.missing: set[str] = set()
         self.broken: set[str] = set()
+        self.seeing: Installed | None = None
 
     def choose(self, _store: object, kind: str, wanted: str, _say: Callable[[str], None]) -> Any:
         if kind in self.missing:
@@ -47,6 +49,7 @@ class Shop:
 def shop(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Shop:
     shop = Shop(tmp_path)
     monkeypatch.setattr(reload, "choose", shop.choose)
+    monkeypatch.setattr(reload, "choose_vlm", lambda *_: shop.seeing)
     for kind in ("llm", "stt", "tts"):
         monkeypatch.setattr(reload, f"load_{kind}", lambda *_, kind=kind: shop.make(kind))
     monkeypatch.setattr(reload, "SpeakerPlayback", lambda _name: FakePlayback())
@@ -163,6 +166,20 @@ def test_the_model_that_looks_goes_when_another_is_chosen(shop: Shop, begin: Cal
     engine.reload(vlm="other")
     assert engine.assistant._parts.vlm is None
     assert seeing.closed
+
+
+def test_a_model_that_looks_counts_from_when_it_is_here_until_it_is_gone(
+    shop: Shop, begin: Callable[[], Engine]
+) -> None:
+    engine = begin()
+    parts = engine.assistant._parts
+    parts.load_vlm = None  # a picture was shown, and no model was here
+    shop.seeing = Installed("seeing", "vlm", shop.folder / "seeing.gguf", shop.folder / "mmproj.gguf", "Seeing")
+    engine.reload()
+    assert parts.load_vlm is not None
+    parts.vlm, shop.seeing = FakeLlm(can_see=True), None
+    engine.reload()
+    assert parts.vlm is None
 
 
 def test_what_matters_for_each_turn_counts_from_the_next_one(shop: Shop, begin: Callable[[], Engine]) -> None:

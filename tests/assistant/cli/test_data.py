@@ -121,7 +121,11 @@ def test_erasing_the_models_too_leaves_a_persons_own_files(lived_in: Path, own_h
 
 
 def test_nothing_is_erased_under_an_open_window(lived_in: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    weights = lived_in / "models" / "faster-whisper-tiny.en" / "model.bin"
+    weights.parent.mkdir()
+    weights.write_bytes(b"weights")
     with FileLock(lived_in / "window.lock"):
-        assert run(["data", "erase", "--yes"]) == 1
+        assert run(["data", "erase", "--models", "--yes"]) == 1
     assert "window is open" in capsys.readouterr().err
+    assert weights.exists()
     assert Memory().read().entries

@@ -64,6 +64,20 @@ def test_a_real_server_answers(real_server: str) -> None:
     assert done.usage.reply > 0
 
 
+def test_what_is_asked_of_this_machine_goes_through_no_proxy(real_server: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("no_proxy", "NO_PROXY"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("http_proxy", "http://127.0.0.1:1")
+    for address in (real_server, real_server.replace("127.0.0.1", "localhost")):
+        llm = RemoteLlm(address, "", "", window=1024)
+        assert isinstance(list(llm.stream(QUESTION, SAMPLING, CancelToken()))[-1], Done)
+        llm.close()
+    llm = RemoteLlm(real_server.replace("127.0.0.1", "server.example"), "", "", window=1024)
+    with pytest.raises(LlmError, match=r"server\.example"):
+        list(llm.stream(QUESTION, SAMPLING, CancelToken()))
+    llm.close()
+
+
 def test_a_real_server_is_interrupted(real_server: str) -> None:
     llm = RemoteLlm(real_server, "", "", window=1024)
     cancel = CancelToken()
