@@ -20,6 +20,7 @@ CHATS = (
 
 
 def insert_chat(database: sqlite3.Connection, title: str) -> int:
+    """A new chat; its number."""
     now = _now()
     row = database.execute("INSERT INTO chats (title, created, updated) VALUES (?, ?, ?)", (title_of(title), now, now))
     return int(row.lastrowid or 0)

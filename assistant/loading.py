@@ -5,8 +5,9 @@ from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
-from assistant import paths, room
+from assistant import paths
 from assistant.errors import EarsightError, LlmError, SttError, TtsError
+from assistant.llm import memory_need
 from assistant.llm.base import Llm
 from assistant.settings import Settings
 from assistant.speech.spoken import speakable
@@ -40,7 +41,7 @@ def find_models(settings: Settings) -> tuple[Path, Path, Path]:
 
 
 def load_llm(settings: Settings, store: Store, catalogue: Catalogue, say: Callable[[str], None]) -> Llm:
-    """The server in the settings, else the llama.cpp model."""
+    """The server in the settings, else the llama.cpp model. Raises `LlmError`."""
     if settings.remote_url:
         from assistant.llm.remote import RemoteLlm
 
@@ -98,7 +99,7 @@ def _load_llama(
         prefix_file=paths.home() / prefix_file,
         mmproj=picture_part(found),
         picture_side=settings.picture_side,
-        fits=lambda head: room.check(found, head, settings.context_size, picture_part(found), store),
+        fits=lambda head: memory_need.check(found, head, settings.context_size, picture_part(found), store),
     )
     computes = backends.load(gpu=settings.gpu)
     if computes.trouble:
@@ -114,6 +115,7 @@ def _load_llama(
 
 
 def load_stt(settings: Settings, store: Store, say: Callable[[str], None]) -> Stt:
+    """The chosen Whisper, else one that is here. Raises `SttError`."""
     from assistant.speech.stt import Whisper
 
     found = _chosen(store, "stt", settings.stt, say)
@@ -121,6 +123,7 @@ def load_stt(settings: Settings, store: Store, say: Callable[[str], None]) -> St
 
 
 def load_tts(settings: Settings, store: Store, say: Callable[[str], None]) -> Tts:
+    """The chosen voice, else one that is here. Raises `TtsError`."""
     from assistant.speech.tts import Piper
 
     found = _chosen(store, "tts", settings.tts, say)

@@ -38,6 +38,7 @@ def parts(fact: str, phrases: Phrases) -> list[str]:
 
 
 def todo(action: str, phrases: Phrases) -> str:
+    """The fact that something is to be done: "to buy milk" as "To do: buy milk"."""
     if phrases.language == "en" and _TO_THE_ASSISTANT.match(action):
         return as_fact(f"I want you to {action}")
     if phrases.language == "de":

@@ -4,7 +4,6 @@ A file `encryption.json` in the data folder says that it is on and which key it 
 that it is sealed, so that a folder half turned on or off is read all the same.
 """
 
-import hashlib
 import hmac
 import secrets
 import time
@@ -224,7 +223,10 @@ def _fernet(folder: Path) -> "Fernet":
 
 def _derived(key: bytes, what: str) -> bytes:
     """A key for one purpose: HKDF's expansion with SHA-256."""
-    return hmac.new(key, f"earsight {what}".encode() + b"\x01", hashlib.sha256).digest()
+    from cryptography.hazmat.primitives.hashes import SHA256
+    from cryptography.hazmat.primitives.kdf.hkdf import HKDFExpand
+
+    return HKDFExpand(SHA256(), 32, f"earsight {what}".encode()).derive(key)
 
 
 _NO_KEYRING = (

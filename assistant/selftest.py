@@ -1,6 +1,5 @@
 """`earsight --selftest`: every library does real work, each in a process of its own, so that one that dies is named."""
 
-import logging
 import multiprocessing
 import os
 import signal
@@ -14,8 +13,6 @@ from pathlib import Path
 from assistant import selftest_checks as checks
 from assistant.errors import EarsightError
 from assistant.selftest_checks import NotHere
-
-log = logging.getLogger(__name__)
 
 Check = Callable[[Path], str]
 """Given the models folder; says in a few words what worked. Raises `NotHere` where it lacks a model to work with."""

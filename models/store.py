@@ -146,20 +146,13 @@ class Store:
             added.write(self.folder, [entry for entry in entries if entry.id != name])
         return True
 
-    def verify(
-        self,
-        model: Model,
-        *,
-        progress: Callable[[str], None] = lambda _: None,
-        cancelled: Callable[[], bool] = lambda: False,
-    ) -> list[str]:
-        """Names of the files that are missing or wrong; `progress` is told each name before it is read."""
+    def verify(self, model: Model, *, cancelled: Callable[[], bool] = lambda: False) -> list[str]:
+        """Names of the files that are missing or wrong."""
         bad = [file.name for file in self.missing_files(model)]
         for file in model.files:
-            if file.name not in bad:
-                progress(file.name)
-                if sha256_of(self.folder_of(model) / file.name, cancelled=cancelled) != file.sha256:
-                    bad.append(file.name)
+            path = self.folder_of(model) / file.name
+            if file.name not in bad and sha256_of(path, cancelled=cancelled) != file.sha256:
+                bad.append(file.name)
         return bad
 
     def check(self, installed: Installed) -> None:

@@ -130,5 +130,5 @@ def check_whole(inside: Path) -> None:
     for wanted in ("piper/espeak-ng-data/phontab", "rapidocr/models", "models/catalogue.toml", "assistant/demo"):
         if not (inside / wanted).exists():
             stop(f"The bundle lacks {wanted}; see packaging/earsight.spec.")
-    if size_of(inside) > 1_000_000_000 and not os.environ.get("CI"):
+    if size_of(inside) > 1_000_000_000:
         stop("The bundle has more than 1 GB; see what grew with: du -h dist/earsight")

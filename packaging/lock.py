@@ -77,7 +77,7 @@ def plain(name: str) -> str:
 
 
 def check() -> None:
-    for lock, system, python in itertools.product((LOCK, LOCKS["test"]), SYSTEMS, PYTHONS):
+    for lock, system, python in itertools.product((LOCK, *LOCKS.values()), SYSTEMS, PYTHONS):
         command = [str(PYTHON), "-m", "uv", "pip", "install", "--dry-run", "--quiet", "--require-hashes"]
         command += ["--python-platform", system, "--python-version", python, "--target", str(VENV / "nothing")]
         command += ["--only-binary", ":all:", *(one for name in FROM_SOURCE for one in ("--no-binary", name))]

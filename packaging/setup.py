@@ -1,6 +1,6 @@
 """Sets up a fresh checkout: system packages, a private `.venv`, the models. Needs nothing but Python itself.
 
-usage: setup.py run|test
+usage: setup.py run|test|labels
 """
 
 import ctypes.util

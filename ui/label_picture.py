@@ -113,10 +113,6 @@ class LabelPicture(QWidget):
     def meant(self) -> str | None:
         return self._meant
 
-    @property
-    def near(self) -> str | None:
-        return self._near
-
     def place(self, key: str) -> QRectF:
         """Where on the widget a place is drawn."""
         return self._to_screen().map(_polygon(self._marks[key].box)).boundingRect()

@@ -43,7 +43,6 @@ class Row(QFrame):
         self.message = Message(0, Kind.NOTICE)
         self._controls: list[QWidget] = []
         self._texts: list[MessageText] = []
-        self._is_current = False
         self._shows_focus = False
 
     def show_message(self, message: Message) -> None:
@@ -68,7 +67,6 @@ class Row(QFrame):
 
     def set_current(self, current: bool) -> None:
         """The current row, and what it holds, is where Tab stops."""
-        self._is_current = current
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus if current else Qt.FocusPolicy.NoFocus)
         for control in self._controls:
             control.setFocusPolicy(Qt.FocusPolicy.TabFocus if current else Qt.FocusPolicy.NoFocus)
@@ -139,12 +137,12 @@ class Row(QFrame):
     def paint(self, painter: QPainter) -> None:
         """What stands behind the row's parts."""
 
-    def place_line(self, parts: Sequence[QWidget], left: int, top: int, gap: int = 2) -> tuple[int, int]:
+    def place_line(self, parts: Sequence[QWidget], left: int, top: int) -> tuple[int, int]:
         """Place parts one after the other, centred on a line; its width and height."""
         shown = [part for part in parts if not part.isHidden()]
         sizes = [part.sizeHint() for part in shown]
         height = max((size.height() for size in sizes), default=0)
-        gap = self.theme.px(gap)
+        gap = self.theme.px(2)
         at = left
         for part, size in zip(shown, sizes, strict=True):
             part.setGeometry(at, top + (height - size.height()) // 2, size.width(), size.height())

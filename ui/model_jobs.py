@@ -1,4 +1,4 @@
-"""What the window's helpers do with weights, each in a process of its own; see `ui.job`. No Qt here."""
+"""What is done with weights away from the window, each job in a process of its own; see `ui.job`. No Qt here."""
 
 import functools
 import time

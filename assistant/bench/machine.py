@@ -8,7 +8,7 @@ import psutil
 
 def describe() -> dict[str, object]:
     return {
-        "system": platform.platform(),
+        "system": platform.system(),
         "processor": platform.processor() or platform.machine(),
         "cores": psutil.cpu_count(logical=False),
         "load": round(psutil.getloadavg()[0], 2),

@@ -40,7 +40,7 @@ TOKENS_A_PICTURE = (SIDE // 28) ** 2
 class RemoteLlm:
     """Speaks `POST {url}/chat/completions` with `stream: true`."""
 
-    def __init__(self, url: str, model: str, key: str, *, window: int, tools: bool = True) -> None:
+    def __init__(self, url: str, model: str, key: str, *, window: int) -> None:
         """`url` ends where `/chat/completions` begins; `window` in tokens. Raises `LlmError`."""
         import httpx
 
@@ -54,7 +54,7 @@ class RemoteLlm:
             raise LlmError(f"{url!r} is not a server's address; set remote_url to one like http://host:8080/v1.")
         self.name = model or address.host
         self.window = window
-        self.can_call_tools = tools
+        self.can_call_tools = True
         self.may_be_wasted = False
         self.can_see = True
         self._where = str(address)

@@ -40,8 +40,6 @@ class Camera:
 
     is_still = False
     """Every frame is the same object."""
-    comes_back = True
-    """After it failed it may work again by itself."""
 
     def __init__(self, name: str) -> None:
         self.name = name
@@ -119,7 +117,6 @@ def grab(source: str, *, timeout: float = OPEN_SECONDS) -> Picture:
 
 class _Still(Camera):
     is_still = True
-    comes_back = False
 
     def __init__(self, path: Path) -> None:
         super().__init__(path.name)
@@ -196,8 +193,6 @@ class _Stream(_Capture):
 
 class _Video(_Capture):
     """Played at its own speed, again and again."""
-
-    comes_back = False
 
     def __init__(self, path: Path, timeout: float) -> None:
         capture = camera_opencv.open_ffmpeg(str(path), timeout)

@@ -43,6 +43,7 @@ def questions() -> dict[str, Any]:
 
 
 def asked_of(question: str) -> Asked:
+    """What a question asks of a label: nutrients, amounts, portions, limits; its first characters are looked at."""
     text = fold(normal(question[:_LONGEST]))
     words = questions()["words"]
     quantities = _quantities(text)

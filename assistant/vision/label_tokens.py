@@ -79,6 +79,7 @@ class Lexer:
         self._first = {place: number for number, place in reversed(list(enumerate(self._places)))}
 
     def tokens(self) -> list[Token]:
+        """All of the text's tokens, from left to right."""
         tokens: list[Token] = []
         text, place, end = self._text, 0, 0
         while place < len(text):

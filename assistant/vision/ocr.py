@@ -1,6 +1,5 @@
 """Reads the text in a picture, and where it stands."""
 
-import logging
 import threading
 from collections.abc import Iterator, Sequence
 from typing import Protocol, cast
@@ -16,8 +15,6 @@ from assistant.vision.page import page_of
 from assistant.vision.picture import Picture, Pixels
 from assistant.vision.rapid import BATCH, RapidModels
 from assistant.vision.rotation import ELONGATED, Corners, along, as_box, axis, common_axis, cut
-
-log = logging.getLogger(__name__)
 
 LOOKED_AT = 1280
 """Pixels of the longer side at which lines are looked for; they are read from the picture as it is."""

@@ -5,14 +5,11 @@ from dataclasses import dataclass, replace
 from typing import cast
 
 import numpy as np
-import numpy.typing as npt
 
 from assistant.cancel import CancelToken
 from assistant.vision.lines import Box, Line
 from assistant.vision.ocr import LOOKED_AT, Ocr
 from assistant.vision.picture import Picture
-
-Plane = npt.NDArray[np.float32]
 
 SMALL = 15.0
 """Pixels of a line's height below which it is small, where the whole picture is looked through for lines."""

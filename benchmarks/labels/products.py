@@ -107,8 +107,8 @@ KINDS = (
 TRACES = ("milk", "eggs", "nuts", "peanuts", "wheat", "soy", "sesame", "mustard", "celery", "fish", "lupin")
 
 
-def make_product(random: Random, kind: Kind | None = None) -> Product:
-    kind = kind or random.choice(KINDS)
+def make_product(random: Random) -> Product:
+    kind = random.choice(KINDS)
     fat, carbohydrate, protein = (random.uniform(*each) for each in (kind.fat, kind.carbohydrate, kind.protein))
     fiber = random.uniform(*kind.fiber)
     sugars = carbohydrate * random.uniform(*kind.sugars)

@@ -140,7 +140,7 @@ def _words(runs: Iterable[Run]) -> Iterable[list[Run]]:
         yield word
 
 
-def font_that_fits(face: Face, text: str, width: float, style: str = "bold") -> float:
-    """The x-height at which the text is this wide."""
-    font: ImageFont.FreeTypeFont = face.font(50, style)
+def font_that_fits(face: Face, text: str, width: float) -> float:
+    """The x-height at which the text is this wide in bold."""
+    font: ImageFont.FreeTypeFont = face.font(50, "bold")
     return 50 * width / font.getlength(text)

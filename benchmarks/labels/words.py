@@ -4,8 +4,6 @@ import csv
 from functools import cache
 from pathlib import Path
 
-LANGUAGES = ("en", "de", "fr", "es", "it")
-
 
 @cache
 def rows(table: str) -> dict[str, dict[str, str]]:

@@ -19,8 +19,8 @@ PERSON = "person"
 class Root:
     """One system."""
 
-    def __init__(self, suite: str, folder: Path) -> None:
-        self.suite, self.folder = suite, folder
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
 
     def ran(
         self, command: Sequence[str], *, person: bool = False, timeout: float = 900, **env: str
@@ -85,7 +85,7 @@ def root(suite: str, models: Path) -> Iterator[Root]:
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir()
     run(["tar", "-C", str(folder), "-xf", str(packed)])
-    made = Root(suite, folder)
+    made = Root(folder)
     try:
         for kind, source, place in (("proc", "proc", "proc"), ("bind", "/dev", "dev"), ("bind", models, "models")):
             target = folder / place

@@ -12,7 +12,7 @@ FOUR = ".".join([*VERSION.split("."), "0", "0"][:4])
 
 
 def package() -> dict[str, Path]:
-    """dist/earsight-VERSION-windows-x86_64-setup.exe; the seconds it took are printed."""
+    """dist/Earsight-VERSION-windows-x86_64-setup.exe; the seconds it took are printed."""
     began = time.monotonic()
     out = DIST / f"{TITLE}-{VERSION}-windows-{MACHINE}-setup.exe"
     build(BUNDLE, BUILD / "package" / "earsight.ico", out)

@@ -53,6 +53,7 @@ from assistant.vision.label import parse
 from assistant.vision.lines import Line
 from assistant.vision.reading import Reading
 from tests.mjpeg import scene
+from tests.ui.contrast import contrast
 from ui.camera_panel import State
 from ui.chat_list import Row, by_day
 from ui.chat_model import ChatModel
@@ -62,7 +63,7 @@ from ui.main_window import MainWindow
 from ui.phase import Phase, after
 from ui.push_to_talk import Source
 from ui.sidebar import Sidebar
-from ui.theme import CONTRAST_DARK, CONTRAST_LIGHT, DARK, LIGHT, Colors, Theme, contrast
+from ui.theme import CONTRAST_DARK, CONTRAST_LIGHT, DARK, LIGHT, Colors, Theme
 
 TIMINGS = Timings(0.1, 0.2, 0.3, 0.4, 1.0)
 

@@ -65,7 +65,7 @@ def test_a_picture_stands_still(tmp_path: Path) -> None:
     with closing(open_camera(str(path))) as opened:
         first = opened.read()
         assert opened.read() is first
-        assert (opened.name, opened.is_still, opened.comes_back) == ("page.png", True, False)
+        assert (opened.name, opened.is_still) == ("page.png", True)
     assert np.array_equal(grab(str(path)).pixels, scene())
 
 

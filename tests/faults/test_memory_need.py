@@ -6,8 +6,8 @@ from pathlib import Path
 import psutil
 import pytest
 
-from assistant import room
 from assistant.errors import LlmError
+from assistant.llm import memory_need
 from assistant.llm.llama import LlamaLlm
 from assistant.loading import load_llm
 from assistant.settings import Settings
@@ -36,7 +36,7 @@ def model(path: Path, gigabytes: int) -> Path:
 
 
 def free(monkeypatch: pytest.MonkeyPatch, gigabytes: float) -> None:
-    monkeypatch.setattr(room, "available", lambda: round(gigabytes * GB))
+    monkeypatch.setattr(memory_need, "available", lambda: round(gigabytes * GB))
 
 
 @pytest.mark.fault(
@@ -57,9 +57,9 @@ def test_a_model_that_is_too_big_is_refused_beforehand(tmp_path: Path, says: Say
 def test_the_cache_is_reckoned_with(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     head = read_head(model(tmp_path / "own.gguf", 2))
     assert head.cache_per_token == 28 * 2 * (128 + 128) * 2
-    small, large = (room.needed(tmp_path / "own.gguf", head, window, None) for window in (2048, 32768))
+    small, large = (memory_need.needed(tmp_path / "own.gguf", head, window, None) for window in (2048, 32768))
     assert large - small == 30720 * head.cache_per_token
-    assert room.needed(tmp_path / "own.gguf", head, 10**6, None) == large, "no more than it was trained on"
+    assert memory_need.needed(tmp_path / "own.gguf", head, 10**6, None) == large, "no more than it was trained on"
     free(monkeypatch, 2.5)
     store = Store(tmp_path / "models")
     with pytest.raises(LlmError, match=r"needs about 3\.1 GB .* 2\.5 GB are free; set context_size to 2048"):
@@ -80,7 +80,7 @@ def test_the_reckoning_is_honest_for_a_real_model(model: object, tmp_path: Path)
     llm = LlamaLlm(path, window=8192, threads=1, gpu=False)
     taken = psutil.Process().memory_info().rss - before
     llm.close()
-    assert taken <= room.needed(path, read_head(path), 8192) <= taken + GB // 4
+    assert taken <= memory_need.needed(path, read_head(path), 8192) <= taken + GB // 4
 
 
 @pytest.mark.parametrize(
@@ -102,9 +102,9 @@ def test_the_limit_of_a_container_counts(tmp_path: Path, group: str, files: dict
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(content + "\n")
         path.with_name("memory.stat").write_text("active_file 5\ninactive_file 20\ntotal_inactive_file 25\n")
-    assert list(room._limits(tmp_path / "groups", tmp_path / "own")) == [2025]
+    assert list(memory_need._limits(tmp_path / "groups", tmp_path / "own")) == [2025]
 
 
 def test_without_a_limit_it_is_what_the_machine_has(tmp_path: Path) -> None:
-    assert list(room._limits(tmp_path, tmp_path / "none")) == []
-    assert 0 < room.available() <= psutil.virtual_memory().total
+    assert list(memory_need._limits(tmp_path, tmp_path / "none")) == []
+    assert 0 < memory_need.available() <= psutil.virtual_memory().total
