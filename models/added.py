@@ -1,10 +1,8 @@
 """The models a person added by path: a record of where they are, never a copy."""
 
-import contextlib
 import logging
 import os
 import re
-import tempfile
 from collections.abc import Container
 from datetime import datetime
 from itertools import count
@@ -12,6 +10,7 @@ from pathlib import Path
 
 import msgspec
 
+from models import record
 from models.catalogue import Kind
 from models.errors import BadCatalogue
 from models.space import writing
@@ -39,28 +38,28 @@ def read(folder: Path) -> list[Added]:
 
     A broken record is kept aside under a dated name, and there are none.
     """
-    record = folder / RECORD
+    file = folder / RECORD
     try:
-        return msgspec.json.decode(record.read_bytes(), type=list[Added])
+        return msgspec.json.decode(file.read_bytes(), type=list[Added])
     except FileNotFoundError:
         return []
     except OSError as error:
-        raise BadCatalogue(f"{record} cannot be read: {error.strerror}; check its permissions.") from error
+        raise BadCatalogue(f"{file} cannot be read: {error.strerror}; check its permissions.") from error
     except msgspec.DecodeError as error:
-        log.warning("%s is not valid (%s); it is kept as %s", record, error, _set_aside(record))
+        log.warning("%s is not valid (%s); it is kept as %s", file, error, _set_aside(file))
         return []
 
 
-def _set_aside(record: Path) -> Path:
+def _set_aside(file: Path) -> Path:
     """Give a broken record a dated name beside it that nothing has yet; where that fails it stays."""
     stamp = datetime.now().astimezone().strftime("%Y-%m-%d-%H%M%S")
     endings = ("" if number == 1 else f"-{number}" for number in count(1))
-    names = (record.with_name(f"{record.stem}.broken-{stamp}{ending}{record.suffix}") for ending in endings)
+    names = (file.with_name(f"{file.stem}.broken-{stamp}{ending}{file.suffix}") for ending in endings)
     aside = next(name for name in names if not name.exists())
     try:
-        record.rename(aside)
+        file.rename(aside)
     except OSError:
-        return record
+        return file
     return aside
 
 
@@ -68,17 +67,7 @@ def write(folder: Path, entries: list[Added]) -> None:
     """Replace the record in one step; raises `NoSpace` or `CannotWrite`."""
     with writing(folder):
         folder.mkdir(parents=True, exist_ok=True)
-        handle, name = tempfile.mkstemp(dir=folder, prefix=f".{RECORD}.")
-        try:
-            with os.fdopen(handle, "wb") as file:
-                file.write(msgspec.json.format(msgspec.json.encode(entries), indent=2) + b"\n")
-                file.flush()
-                os.fsync(file.fileno())
-            Path(name).replace(folder / RECORD)
-        except BaseException:
-            with contextlib.suppress(FileNotFoundError):
-                Path(name).unlink()
-            raise
+        record.replace(folder / RECORD, msgspec.json.format(msgspec.json.encode(entries), indent=2) + b"\n")
 
 
 def new_id(path: Path, taken: Container[str]) -> str:

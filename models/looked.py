@@ -4,13 +4,12 @@ It tells damage and a swapped file; whoever may write into the models folder may
 """
 
 import contextlib
-import os
-import tempfile
 from collections.abc import Iterable
 from pathlib import Path
 
 import msgspec
 
+from models import record
 from models.catalogue import File, Model
 
 LOOKED = "looked.json"
@@ -45,14 +44,7 @@ def remember(folder: Path, model: Model, files: Iterable[File]) -> None:
         if (now := _look(folder / model.id / file.name, file)) is not None:
             looks[f"{model.id}/{file.name}"] = now
     with contextlib.suppress(OSError):
-        handle, name = tempfile.mkstemp(dir=folder, prefix=f".{LOOKED}.", suffix=".new")
-        try:
-            with os.fdopen(handle, "wb") as fresh:
-                fresh.write(msgspec.json.encode(looks))
-            Path(name).replace(folder / LOOKED)
-        except BaseException:
-            Path(name).unlink(missing_ok=True)
-            raise
+        record.replace(folder / LOOKED, msgspec.json.encode(looks))
 
 
 def _read(folder: Path) -> dict[str, Look]:

@@ -12,7 +12,7 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from project import NAME, TITLE, VERSION, run, stop
+from project import NAME, TITLE, VERSION, run, stop, until
 
 WAIT = 120.0
 
@@ -29,7 +29,7 @@ def windows(setup: Path, check: Callable[[Path], None]) -> list[Path]:
     """Install for this person, check, remove; what must be gone."""
     home = Path(os.environ["LOCALAPPDATA"]) / "Programs" / TITLE
     run([str(setup), "/S"])
-    until((home / "uninstall.exe").exists, "the installation does not end")
+    until((home / "uninstall.exe").exists, WAIT, "the end of the installation")
     check(home / f"{NAME}.exe")
     run([str(home / "uninstall.exe"), "/S"])
     return [home / f"{NAME}.exe", home / "_internal"]
@@ -49,14 +49,6 @@ def macos(image: Path, check: Callable[[Path], None]) -> list[Path]:
     return [home]
 
 
-def until(done: Callable[[], bool], otherwise: str) -> None:
-    end = time.monotonic() + WAIT
-    while not done():
-        if time.monotonic() > end:
-            stop(otherwise)
-        time.sleep(0.5)
-
-
 def main(package: Path, models: Path) -> None:
     def check(program: Path) -> None:
         said = subprocess.run([str(program), "--version"], capture_output=True, text=True, check=False).stdout.strip()
@@ -67,7 +59,7 @@ def main(package: Path, models: Path) -> None:
     install = {"win32": windows, "darwin": macos}.get(sys.platform, linux)
     began = time.monotonic()
     for left in install(package.resolve(), check):
-        until(lambda left=left: not left.exists(), f"The removal leaves {left}.")
+        until(lambda left=left: not left.exists(), WAIT, f"the removal of {left}")
     print(f"Installed, checked and removed in {time.monotonic() - began:.0f} s.")
 
 

@@ -4,7 +4,9 @@ import os
 import platform
 import subprocess
 import sys
+import time
 import tomllib
+from collections.abc import Callable
 from pathlib import Path
 from typing import NoReturn
 
@@ -60,6 +62,16 @@ def locked(name: str) -> Path:
 def size_of(folder: Path) -> int:
     """Bytes of all files in it; links cost nothing."""
     return sum(path.stat().st_size for path in folder.rglob("*") if path.is_file() and not path.is_symlink())
+
+
+def until(done: Callable[[], object], seconds: float, what: str) -> float:
+    """Wait; the seconds it took. Raises `AssertionError`."""
+    began = time.monotonic()
+    while not done():
+        if time.monotonic() - began > seconds:
+            raise AssertionError(f"waited {seconds:.0f} s for {what}")
+        time.sleep(0.02)
+    return time.monotonic() - began
 
 
 def stop(sentence: str) -> NoReturn:

@@ -4,8 +4,7 @@ import os
 import shutil
 import subprocess
 import sys
-import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -122,16 +121,6 @@ def _unmount(folder: Path) -> None:
         # What is mounted must never be deleted with the folder it is mounted in.
         if subprocess.run(["umount", "--lazy", place], check=False).returncode:
             stop(f"{place} cannot be unmounted; do that before you go on.")
-
-
-def until(done: Callable[[], object], seconds: float, what: str) -> float:
-    """Wait; the seconds it took. Raises `AssertionError`."""
-    began = time.monotonic()
-    while not done():
-        if time.monotonic() - began > seconds:
-            raise AssertionError(f"waited {seconds:.0f} s for {what}")
-        time.sleep(0.02)
-    return time.monotonic() - began
 
 
 if sys.platform != "linux":

@@ -9,8 +9,8 @@ import time
 from datetime import datetime
 from pathlib import Path
 
-from project import NAME
-from proof.roots import PERSON, Root, until
+from project import NAME, until
+from proof.roots import PERSON, Root
 
 WINDOW_PACKAGES = ("xvfb", "xdotool", "dbus")
 DISPLAY = ":71"

@@ -13,7 +13,7 @@ import time
 from pathlib import Path
 from types import ModuleType
 
-from project import ROOT, VERSION
+from project import ROOT, VERSION, until
 
 WAIT = 60.0
 OPEN = 3
@@ -73,7 +73,7 @@ def prove(work: Path) -> dict[str, str]:
         began = time.monotonic()
         assert wine.run(str(setup), "/S") == 0, "the installer failed"
         programs = _users(wine) / "AppData/Local/Programs/Earsight"
-        _until((programs / "uninstall.exe").exists, "the installer made no uninstaller")
+        until((programs / "uninstall.exe").exists, WAIT, "the uninstaller")
         assert (programs / "_internal" / "base.dll").exists()
         menu = list(_users(wine).rglob("Start Menu/Programs/Earsight.lnk"))
         assert menu, "there is nothing in the start menu"
@@ -93,14 +93,14 @@ def prove(work: Path) -> dict[str, str]:
                 assert (programs / "_internal" / "old.dll").exists(), f"a part was replaced while {name} ran"
         shown["while it runs"] = "neither upgrade nor removal, in the window and in a terminal; exit code 3"
         assert wine.run(str(setup), "/S") == 0, "the upgrade failed"
-        _until(lambda: not (programs / "_internal" / "old.dll").exists(), "the upgrade left an old library")
+        until(lambda: not (programs / "_internal" / "old.dll").exists(), WAIT, "the old library to go with the upgrade")
         assert data.exists()
         assert (programs / "_internal" / "base.dll").exists()
         shown["upgrade"] = "old libraries gone, data kept"
         assert wine.run(str(programs / "uninstall.exe"), "/S") == 0, "the removal failed"
-        _until(lambda: not (programs / "earsightw.exe").exists(), "the removal left the program")
-        _until(lambda: not (programs / "_internal").exists(), "the removal left libraries")
-        _until(lambda: not menu[0].exists(), "the removal left the start menu")
+        until(lambda: not (programs / "earsightw.exe").exists(), WAIT, "the program to be removed")
+        until(lambda: not (programs / "_internal").exists(), WAIT, "the libraries to be removed")
+        until(lambda: not menu[0].exists(), WAIT, "the start menu to be removed")
         assert data.exists(), "the removal took the person's data"
         assert (programs / "mine.txt").exists(), "the removal took a file that it had not installed"
         shown["silent removal"] = "program gone, data and own files kept"
@@ -127,15 +127,6 @@ def _in_place(programs: Path) -> tuple[str, ...]:
 
 def _users(wine: Wine) -> Path:
     return next(path for path in (wine.drive / "users").iterdir() if path.name != "Public")
-
-
-def _until(done: object, otherwise: str) -> None:
-    """Wait for what Windows programs do in the background."""
-    assert callable(done)
-    end = time.monotonic() + WAIT
-    while not done():
-        assert time.monotonic() < end, otherwise
-        time.sleep(0.2)
 
 
 def _icon() -> bytes:

@@ -79,7 +79,7 @@ def test_a_folder_that_cannot_be_written_costs_reading_again(
     def refused(*_: object, **__: object) -> None:
         raise PermissionError(13, "Permission denied")
 
-    monkeypatch.setattr("models.looked.tempfile.mkstemp", refused)
+    monkeypatch.setattr("models.record.tempfile.mkstemp", refused)
     store.check(found(store))
     store.check(found(store))
     assert reads == ["mind.gguf"] * 2
