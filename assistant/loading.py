@@ -14,17 +14,13 @@ from assistant.speech.spoken import speakable
 from assistant.speech.stt import Stt
 from assistant.speech.tts import Tts
 from assistant.threads import threads
-from models.catalogue import Catalogue, Kind
+from models.catalogue import KINDS, Catalogue, Kind
 from models.errors import ModelsError
 from models.store import Installed, Store
 
 log = logging.getLogger(__name__)
 
-MISSING: dict[Kind, tuple[type[EarsightError], str]] = {
-    "stt": (SttError, "speech model"),
-    "llm": (LlmError, "language model"),
-    "tts": (TtsError, "voice"),
-}
+ERRORS: dict[Kind, type[EarsightError]] = {"stt": SttError, "llm": LlmError, "tts": TtsError}
 
 NOT_ON_GRAPHICS = "The graphics processor cannot hold this model; the processor computes the answers."
 
@@ -139,7 +135,7 @@ def warm_voice(voice: Tts) -> None:
 def _chosen(store: Store, kind: Kind, wanted: str, say: Callable[[str], None]) -> Installed:
     """As `choose`, for a model that is to be loaded: its bytes are right."""
     found = choose(store, kind, wanted, say)
-    _check(store, found, MISSING[kind][0])
+    _check(store, found, ERRORS[kind])
     return found
 
 
@@ -157,5 +153,5 @@ def choose(store: Store, kind: Kind, wanted: str, say: Callable[[str], None]) ->
     if installed := store.installed(kind) or (store.installed("vlm") if kind == "llm" else []):
         say(f"{wanted} is not on this machine; {installed[0].id} serves instead.")
         return installed[0]
-    error, thing = MISSING[kind]
+    error, thing = ERRORS[kind], KINDS[kind]
     raise error(f"No {thing} is here; get one with `earsight models pull starter`.")

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from assistant.errors import EarsightError
-from models.catalogue import Catalogue, Kind, Model
+from models.catalogue import STARTER, Catalogue, Kind, Model
 
 GIB = 1 << 30
 GB = 1_000_000_000
@@ -47,7 +47,6 @@ VOICES = (
 """Under licences that allow every use."""
 THINKS_FIRST = ("qwen3-4b-thinking-2507",)
 """Models that think before every answer, whatever they are told."""
-STARTER = "starter"
 NEEDED: tuple[Kind, ...] = ("stt", "llm", "tts")
 """What a conversation takes."""
 

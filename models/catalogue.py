@@ -13,6 +13,15 @@ from models.errors import BadCatalogue, UnknownModel
 CATALOGUE_FILE = Path(__file__).with_name("catalogue.toml")
 
 Kind = Literal["stt", "llm", "vlm", "tts"]
+KINDS: dict[Kind, str] = {
+    "stt": "speech model",
+    "llm": "language model",
+    "vlm": "model that sees",
+    "tts": "voice",
+}
+"""What people call them."""
+STARTER = "starter"
+"""The set that a conversation begins with."""
 Sha256 = Annotated[str, Meta(pattern="^[0-9a-f]{64}$")]
 PlainName = Annotated[str, Meta(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]*$")]
 Bytes = Annotated[int, Meta(gt=0)]

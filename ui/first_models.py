@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
 )
 
 from assistant.recommend import NEEDED, VOICES, Choice
-from models.catalogue import Kind
+from models.catalogue import KINDS, Kind
 from ui import model_jobs
 from ui import model_words as words
 from ui.icons import Icons
@@ -211,7 +211,7 @@ class FirstModels(QWidget):
         self.fetch.setText("Use these" if is_here else "Go on downloading" if begun else "Download")
         self.fetch.setAccessibleName(self.fetch.text())
         repolish(looks(self.fetch, "primary" if self.missing() else ""))
-        missing = words.listed([words.THINGS[kind] for kind in self.missing()])
+        missing = words.listed([f"a {KINDS[kind]}" for kind in self.missing()])
         free = f"{words.size(self.shelf.free)} are free in {self.shelf.folder}."
         self.state.setText(f"Still needed: {missing}. {free}" if missing else "All that is needed is here: go on.")
 

@@ -12,12 +12,6 @@ SECTIONS: tuple[tuple[Kind, str, str], ...] = (
     ("tts", "Speaks to you", "Reads the answer aloud."),
     ("vlm", "Sees", "Answers you, and can look at pictures too."),
 )
-THINGS: dict[Kind, str] = {
-    "stt": "a speech model",
-    "llm": "a language model",
-    "tts": "a voice",
-    "vlm": "a model that sees",
-}
 LINE = 50_000_000 / 8
 """Bytes in a second of an ordinary line, 50 Mbit/s."""
 

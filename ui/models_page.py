@@ -9,7 +9,7 @@ from PySide6.QtGui import QDragEnterEvent, QDropEvent, QFontMetrics, QKeySequenc
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
 from assistant.settings import Settings
-from models.catalogue import Kind
+from models.catalogue import KINDS, Kind
 from ui import model_jobs, model_words
 from ui.icons import Icons
 from ui.job import Job, Jobs
@@ -246,7 +246,7 @@ class ModelsPage(QWidget):
 
     def _added(self, result: object) -> None:
         assert isinstance(result, Brought)
-        here = model_words.listed([f"{name} as {model_words.THINGS[kind]}" for name, kind in result.ids.items()])
+        here = model_words.listed([f"{name} as a {KINDS[kind]}" for name, kind in result.ids.items()])
         ways = []
         if len({setting_for(kind) for kind in result.ids.values()}) == len(result.ids):
             values = {setting_for(kind): name for name, kind in result.ids.items()}

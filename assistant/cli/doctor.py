@@ -14,14 +14,14 @@ from assistant import settings as person
 from assistant.cli.console import err, say
 from assistant.errors import EarsightError
 from assistant.events import Echo
+from assistant.recommend import NEEDED
 from assistant.threads import threads
-from models.catalogue import Kind
+from models.catalogue import KINDS
 from models.errors import ModelsError
 from models.store import Store
 
 GIB = 1 << 30
 STARTER = "Run `earsight models pull starter`."
-KINDS: dict[Kind, str] = {"stt": "speech model", "llm": "language model", "tts": "voice"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,7 +142,8 @@ def _data_folder() -> Iterator[Finding]:
 
 def _models(settings: person.Settings) -> Iterator[Finding]:
     store = Store(paths.models_folder())
-    for kind, what in KINDS.items():
+    for kind in NEEDED:
+        what = KINDS[kind]
         wanted = getattr(settings, kind)
         here = store.installed(kind)
         if kind == "llm" and settings.remote_url:

@@ -14,7 +14,7 @@ from assistant.cli.console import err, is_interactive, out, say, warn
 from assistant.unseen import plain
 from models.added import Added
 from models.bring import bring
-from models.catalogue import Kind, Model
+from models.catalogue import KINDS, STARTER, Kind, Model
 from models.errors import NotAModel, OutOfReach
 from models.identify import identify
 from models.pull import alternatives
@@ -23,13 +23,6 @@ from models.sources import Progress, Source, default_sources
 from models.space import human
 from models.store import Store
 
-STARTER = "starter"
-KIND_WORDS: dict[Kind, str] = {
-    "stt": "speech to text",
-    "llm": "a language model",
-    "vlm": "a language model that sees",
-    "tts": "a voice",
-}
 COMMERCIAL = {True: "", False: " (not for commercial use)", None: " (commercial use unclear)"}
 PIPE_WIDTH = 240
 """Columns of the list where it goes into a file or a pipe, so that a row is one line."""
@@ -214,7 +207,7 @@ def add(path: Annotated[str, typer.Argument(metavar="PATH")]) -> None:
     for name in brought.copied:
         say(f"{name} is here and ready.")
     for own in brought.added:
-        say(f"{own.id} is added as {KIND_WORDS[own.kind]}; to use it: earsight settings set {own.kind} {own.id}")
+        say(f"{own.id} is added as a {KINDS[own.kind]}; to use it: earsight settings set {own.kind} {own.id}")
 
 
 def _size(model: Model) -> str:

@@ -9,20 +9,11 @@ from typer._click.exceptions import UsageError
 from assistant import paths
 from assistant import settings as person
 from assistant.cli.console import say
-from models.catalogue import Kind
+from models.catalogue import KINDS, Kind
 from models.errors import ModelsError
 from models.store import Store
 
 app = typer.Typer(help="How Earsight works for you.", add_completion=False, rich_markup_mode=None)
-
-
-MODELS: dict[str, tuple[Kind, str]] = {
-    "llm": ("llm", "language model"),
-    "stt": ("stt", "speech model"),
-    "tts": ("tts", "voice"),
-    "vlm": ("llm", "model that sees"),
-}
-"""What serves for the settings that name a model."""
 
 
 @app.command("list")
@@ -46,9 +37,8 @@ def change(
         raise UsageError(f"{value!r} cannot be the value of {name} ({error}).") from error
     person.change(**{name: given})
     say(_line(name, given))
-    if name in MODELS and given:
-        kind, thing = MODELS[name]
-        if not _is_here(kind, given):
+    for kind, thing in KINDS.items():
+        if kind == name and given and not _is_here("llm" if kind == "vlm" else kind, given):
             say(f"There is no such {thing} on this machine; `earsight models list` shows what is.")
 
 
