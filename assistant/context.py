@@ -1,5 +1,6 @@
 """What the model is given: a prefix that stays the same byte for byte, the conversation, and this turn last."""
 
+from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -20,6 +21,8 @@ BRIEF = (
 )
 HISTORY_SHARE = 0.6
 """Of the room for history, what is still used after some of it left: large steps, so the prefix moves rarely."""
+MOST_CHARACTERS = 16
+"""Of a token: one is at least a byte, and hardly ever more than sixteen."""
 REPLY_SHARE = 0.25
 """Of the window, what is kept free for the reply at least."""
 
@@ -82,21 +85,27 @@ def build(
     """
     system, last = prefix(instructions, memory), Message(Role.USER, turn, pictures=pictures)
     limit = int(llm.window * (1 - REPLY_SHARE))
-    # A token is at least a byte, and hardly ever more than sixteen: no need to count what cannot fit.
-    if len(turn) > 16 * llm.window:
+    # No need to count what cannot fit.
+    if len(turn) > MOST_CHARACTERS * llm.window:
         raise ContextFull(_too_long(llm.window))
     alone = llm.count([system, last], tools)
     if alone > limit:
         raise ContextFull(
             _too_long(llm.window) if llm.count([system], tools) < limit // 2 else _too_much_kept(llm.window)
         )
-    used = llm.count([system, *conversation.seen(), last], tools)
     room = min(limit - alone, history_size or limit)
+    conversation.leave_out_beyond(MOST_CHARACTERS * room)
+    used = llm.count([system, *conversation.seen(), last], tools)
     if used - alone > room:
         target = alone + int(room * HISTORY_SHARE)
-        while used > target and conversation.seen():
-            conversation.left_out += 1
-            used = llm.count([system, *conversation.seen(), last], tools)
+
+        def fits(left_out: int) -> bool:
+            conversation.left_out = left_out
+            return llm.count([system, *conversation.seen(), last], tools) <= target
+
+        exchanges = range(conversation.left_out, len(conversation.exchanges))
+        conversation.left_out = exchanges.start + bisect_left(exchanges, True, key=fits)
+        used = llm.count([system, *conversation.seen(), last], tools)
     bare = llm.count([Message(Role.SYSTEM, BRIEF)], tools)
     with_instructions = llm.count([prefix(instructions, "")], tools)
     whole = llm.count([system], tools)

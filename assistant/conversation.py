@@ -1,6 +1,8 @@
 """The chat that is open: what was said, and which of it the model still sees."""
 
+from bisect import bisect_right
 from dataclasses import dataclass, field, replace
+from itertools import accumulate
 from pathlib import Path
 
 from assistant.fence import holds_fence
@@ -80,6 +82,13 @@ class Conversation:
     def holds_others_words(self) -> bool:
         """Whether somebody else's words were ever in this chat: replies may repeat them after they have left it."""
         return self.label is not None or any(exchange.holds_others_words for exchange in self.exchanges)
+
+    def leave_out_beyond(self, characters: int) -> None:
+        """Where what is seen has more than twice as many characters, leave out all but the last so many at once."""
+        lengths = [len(exchange.given) + len(exchange.reply) for exchange in self.exchanges[self.left_out :]]
+        if sum(lengths) > 2 * characters:
+            kept = bisect_right(list(accumulate(reversed(lengths))), characters)
+            self.left_out = len(self.exchanges) - kept
 
     def seen(self) -> list[Message]:
         """The messages that the model still sees."""

@@ -55,6 +55,7 @@ def run_turn(turn: Turn, parts: Parts, looker: Looker, conversation: Conversatio
     """
     outcome = Outcome.FAILED
     asked = Asked("")
+    was_gone = is_gone(conversation.chat, parts)
     clock = Clock()
     ahead = Ahead(parts, conversation)
     playback = None if parts.settings.muted else parts.playback
@@ -98,7 +99,9 @@ def run_turn(turn: Turn, parts: Parts, looker: Looker, conversation: Conversatio
         conversation.add(asked.text, said, asked.pictures)
         timings = clock.timings()
         meta: Mapping[str, Json] = {"outcome": str(outcome), "timings": asdict(timings), "tokens": reply.tokens}
-        is_kept = store(turn.question, asked.text, said, {**meta, "turn": turn.key}, turn, parts, conversation, emit)
+        is_kept = store(
+            asked.text, said, {**meta, "turn": turn.key}, turn, parts, conversation, emit, was_gone=was_gone
+        )
         emit(TurnFinished(turn.number, outcome, timings, conversation.chat, said))
     return is_kept
 
@@ -253,8 +256,15 @@ def answer(
         raise LlmError("The model gave an empty answer; ask again, or in other words.")
 
 
+def is_gone(chat: int | None, parts: Parts) -> bool:
+    """Whether a chat is known not to be in the history any more."""
+    try:
+        return chat is not None and not parts.history.exists(chat)
+    except HistoryError:
+        return False
+
+
 def store(
-    question: str,
     given: str,
     said: str,
     meta: Mapping[str, Json],
@@ -262,16 +272,23 @@ def store(
     parts: Parts,
     conversation: Conversation,
     emit: Emit,
+    *,
+    was_gone: bool,
 ) -> bool:
-    """Keep what was said in the history; a history that cannot be written costs a sentence, not the answer."""
-    if not question:
+    """Keep what was said in the history; a history that cannot be written costs a sentence, not the answer.
+
+    What was said goes with the chat where that was deleted meanwhile, and not before (`was_gone`).
+    """
+    if not turn.question:
         return True
     images: list[Json] = [str(image) for image in turn.images]
     meta = {**meta, "images": images}
     try:
-        if conversation.chat is not None and not parts.history.exists(conversation.chat):
+        if is_gone(conversation.chat, parts):
             conversation.chat = None
-        conversation.chat = parts.history.add_turn(conversation.chat, question, said, given=given, meta=meta)
+            if turn.cancel.cancelled and not was_gone:
+                return True
+        conversation.chat = parts.history.add_turn(conversation.chat, turn.question, said, given=given, meta=meta)
         while parts.history.notices:
             emit(Noticed(turn.number, parts.history.notices.pop(0)))
     except HistoryError as error:

@@ -1,6 +1,6 @@
 """The peer: a Pipecat pipeline of the same models, told the end of speech, as a process that answers line by line.
 
-usage: pipecat_peer.py WHISPER_FOLDER GGUF VOICE_FOLDER VOICE_NAME
+usage: pipecat_peer.py WHISPER_FOLDER GGUF VOICE_FOLDER VOICE_NAME THREADS
 Each line of input is the path of a WAV of 16,000 Hz; each line of output is a JSON object with the seconds from the end
 of speech to `transcript`, `first_delta`, `first_sound` and `done`. Runs in an environment of its own:
 pipecat-ai[whisper,piper,openai] and llama-cpp-python[server].
@@ -98,12 +98,13 @@ class Watch(FrameProcessor):
 
 
 @contextlib.contextmanager
-def model_server(gguf: str) -> Iterator[str]:
+def model_server(gguf: str, threads: str) -> Iterator[str]:
     """llama.cpp's OpenAI-compatible server on loopback, until the block ends."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
     command = [sys.executable, "-m", "llama_cpp.server", "--model", gguf, "--port", str(port), "--n_ctx", "8192"]
+    command += ["--n_threads", threads, "--n_threads_batch", threads]
     server = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     url = f"http://127.0.0.1:{port}/v1"
     try:
@@ -161,6 +162,6 @@ async def serve(whisper: str, url: str, voices: str, voice: str) -> None:
 
 if __name__ == "__main__":
     logger.remove()
-    whisper_folder, gguf_path, voice_folder, voice_name = sys.argv[1:]
-    with model_server(gguf_path) as server_url:
+    whisper_folder, gguf_path, voice_folder, voice_name, llm_threads = sys.argv[1:]
+    with model_server(gguf_path, llm_threads) as server_url:
         asyncio.run(serve(whisper_folder, server_url, voice_folder, voice_name))

@@ -166,7 +166,7 @@ def what_it_took(message: Message) -> str:
         parts.append(f"{message.timings.first_audio:.2f} s to voice")
     elif message.timings is not None and message.timings.first_delta is not None:
         parts.append(f"{message.timings.first_delta:.2f} s to first word")
-    if message.tokens is not None and not message.growing:
+    if message.tokens and not message.growing:  # what was cut off was not counted
         parts.append("1 token" if message.tokens == 1 else f"{message.tokens} tokens")
     if message.stopped:
         parts.append("stopped")

@@ -84,7 +84,7 @@ def _alone(
     with ExitStack() as stack:
         peer: Beside | None = None
         if python is not None:
-            peer = stack.enter_context(start_peer(python, *find_models(parts.settings)))
+            peer = stack.enter_context(start_peer(python, *find_models(parts.settings), threads(parts.settings)))
             peer.ask(asked[0].path)  # its first answer loads what ours has loaded
         tell(f"{len(asked)} questions:")
         for question in asked:

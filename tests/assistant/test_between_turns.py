@@ -400,6 +400,19 @@ def test_a_chat_that_was_deleted_meanwhile_goes_on_as_a_new_one(room: Room) -> N
     history.close()
 
 
+def test_what_was_being_said_goes_with_the_chat_that_is_deleted(room: Room) -> None:
+    room.llm.scripts = [["Hello Ann."], ["So much", lambda: room.send(NewChat()), " money."], ["Hello."]]
+    chat = room.turn(Ask("My name is Ann.")).chat
+    history = History()
+    room.llm.scripts[0].insert(1, lambda: history.delete(chat or 0))
+    finished = room.turn(Ask("What is my salary?"))
+    assert (finished.outcome, finished.chat) == (Outcome.INTERRUPTED, None)
+    assert history.chats() == []
+    room.turn(Ask("Hello?"))
+    assert [one.title for one in history.chats()] == ["Hello?"]
+    history.close()
+
+
 def test_the_first_turn_has_the_number_after_the_given_one(room: Room, own_home: Path) -> None:
     from assistant.engine import Assistant
 

@@ -1,5 +1,6 @@
 """What the model is given: stable, fenced, inside the window."""
 
+from collections.abc import Sequence
 from datetime import UTC, datetime
 
 import pytest
@@ -7,7 +8,7 @@ import pytest
 from assistant.context import BRIEF, Source, build, given, prefix
 from assistant.conversation import Conversation
 from assistant.errors import ContextFull
-from assistant.llm.base import Role
+from assistant.llm.base import Message, Role, Tool
 from tests.fakes import FakeLlm
 
 NOW = datetime(2026, 11, 2, 9, 5, tzinfo=UTC)
@@ -74,3 +75,38 @@ def test_the_conversation_may_be_given_less_than_what_fits() -> None:
     built = build(FakeLlm(), "", "", conversation, "now", (), 100)
     assert 0 < built.history <= 100
     assert built.messages_left_out > 0
+
+
+class Counting(FakeLlm):
+    """Notes how many messages it counted."""
+
+    counted = 0
+
+    def count(self, messages: Sequence[Message], tools: Sequence[Tool] = ()) -> int:
+        self.counted += len(messages)
+        return super().count(messages, tools)
+
+
+def test_a_chat_of_years_is_not_counted_again_and_again() -> None:
+    conversation = Conversation()
+    for number in range(20_000):
+        conversation.add(f"question {number} with some words", f"answer {number} with some words")
+    llm = Counting()
+    built = build(llm, "", "", conversation, "now", ())
+    assert 0.4 < built.history / (0.75 * llm.window) < 0.65
+    assert conversation.exchanges[conversation.left_out :] == conversation.exchanges[-(len(built.messages) - 2) // 2 :]
+    assert llm.counted < 20_000
+
+
+@pytest.mark.parametrize("size", [0, 100, 700])
+def test_as_much_stays_as_fits_its_share(size: int) -> None:
+    conversation = Conversation()
+    for number in range(400):
+        conversation.add("word " * (number % 17 + 1), "word " * (number % 5 + 1))
+    llm = FakeLlm()
+    built = build(llm, "", "", conversation, "now", (), size)
+    alone = build(llm, "", "", Conversation(), "now", ()).used
+    share = 0.6 * min(size or llm.window, int(llm.window * 0.75) - alone)
+    assert built.history <= share
+    conversation.left_out -= 1
+    assert llm.count([prefix("", ""), *conversation.seen(), built.messages[-1]]) - alone > share

@@ -24,7 +24,7 @@ def scripted(monkeypatch: pytest.MonkeyPatch, parts: Parts, voice: Clip) -> None
     monkeypatch.setattr(run, "spoken", lambda texts, tts: [(text, voice) for text in texts[:1]])
     monkeypatch.setattr(run, "find_models", lambda settings: (Path("w"), Path("g"), Path("v")))
     monkeypatch.setattr(
-        run, "start_peer", lambda *paths: Beside([sys.executable, "-c", PEER], cannot_start="No", gone="Gone.")
+        run, "start_peer", lambda *_: Beside([sys.executable, "-c", PEER], cannot_start="No", gone="Gone.")
     )
 
 
