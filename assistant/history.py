@@ -15,11 +15,11 @@ from assistant.history_rows import (
     chat_info,
     insert_chat,
     insert_turn,
-    plain,
     stamp,
     title_of,
 )
 from assistant.history_search import find
+from assistant.unseen import whole
 
 log = logging.getLogger(__name__)
 
@@ -107,7 +107,7 @@ class History(Database):
         Where no message has them as words, they are looked for as they are, inside of words too.
         """
         with self._use() as database:
-            return find(database, plain(words), limit)
+            return find(database, whole(words), limit)
 
     def export_markdown(self, chat: int) -> str:
         """The whole chat as a Markdown document."""

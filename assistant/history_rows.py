@@ -8,6 +8,7 @@ from pathlib import Path
 
 from assistant.chats import ChatInfo, Json
 from assistant.journal import left_behind
+from assistant.unseen import whole
 
 TITLE_LENGTH = 60
 """Characters of a title that is taken from the first question."""
@@ -34,8 +35,8 @@ def insert_turn(
     database.executemany(
         "INSERT INTO messages (chat, role, text, given, at, meta) VALUES (?, ?, ?, ?, ?, ?)",
         (
-            (chat, "user", plain(user), plain(given or user), now, "{}"),
-            (chat, "assistant", plain(assistant), "", now, json.dumps(dict(meta))),
+            (chat, "user", whole(user), whole(given or user), now, "{}"),
+            (chat, "assistant", whole(assistant), "", now, json.dumps(dict(meta))),
         ),
     )
     database.execute(
@@ -73,14 +74,9 @@ def stamp(when: datetime) -> str:
     return when.isoformat(timespec="microseconds")
 
 
-def plain(text: str) -> str:
-    """Text that SQLite can keep: halves of characters become question marks."""
-    return text.encode("utf-8", "replace").decode("utf-8")
-
-
 def title_of(text: str) -> str:
     """One line, cut after a word where it is long."""
-    line = " ".join(plain(text).split())
+    line = " ".join(whole(text).split())
     if len(line) <= TITLE_LENGTH:
         return line
     cut = line[: TITLE_LENGTH + 1].rsplit(" ", 1)[0][:TITLE_LENGTH].rstrip(" ,;:.-")

@@ -18,6 +18,7 @@ from assistant import private, sealing
 from assistant.context import Source, given
 from assistant.errors import SealingError
 from assistant.events import Event, ImageRead, ReplyDelta, Transcribed, TranscriptChanged
+from assistant.unseen import whole
 
 log = logging.getLogger(__name__)
 
@@ -90,7 +91,7 @@ class Journal:
         """
         with self._guard:
             self._turns.add(turn)
-            self._write(Line(turn, "asked", text, datetime.now().astimezone().isoformat(), key=key))
+            self._write(Line(turn, "asked", whole(text), datetime.now().astimezone().isoformat(), key=key))
 
     def in_chat(self, turn: int, chat: int | None) -> None:
         with self._guard:
@@ -103,11 +104,11 @@ class Journal:
                 return
             match event:
                 case TranscriptChanged(text=text) | Transcribed(text=text):
-                    self._write(Line(event.turn, "heard", text))
+                    self._write(Line(event.turn, "heard", whole(text)))
                 case ReplyDelta(text=text):
-                    self._write(Line(event.turn, "reply", text))
+                    self._write(Line(event.turn, "reply", whole(text)))
                 case ImageRead(path=path, reading=reading) if reading.told:
-                    self._write(Line(event.turn, "source", reading.told, path.name))
+                    self._write(Line(event.turn, "source", whole(reading.told), whole(path.name)))
 
     def kept(self, turn: int) -> None:
         """The turn is stored, or there is nothing of it to store."""

@@ -32,6 +32,11 @@ _JOINERS = "\u200c\u200d"
 """They hold emoji and the letters of some scripts together."""
 
 
+def whole(text: str) -> str:
+    """Text that can be stored and sent: halves of characters, and bytes that are none, show as �."""
+    return re.sub("[\ud800-\udfff]", "\ufffd", text)
+
+
 def visible(text: str) -> str:
     """Text in which control characters and marks that turn its direction show as their number."""
     return _HIDDEN.sub(lambda found: found[1] or f"[U+{ord(found[0]):04X}]", text)

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import cache
 from typing import Any, Protocol
 
 import numpy as np
@@ -98,12 +99,28 @@ class OpenStream:
 
 
 def _portaudio() -> Any:
+    _quiet_alsa()
     try:
         import sounddevice
     except OSError as error:
         line = "apt install libportaudio2" if sys.platform == "linux" else "pip install --force-reinstall sounddevice"
         raise AudioError(f"The PortAudio library for sound is missing; type: {line}") from error
     return sounddevice
+
+
+@cache
+def _quiet_alsa() -> object:
+    """Keep ALSA from writing to the terminal while somebody talks; what it returns has to live as long as ALSA does."""
+    import ctypes
+
+    try:
+        alsa = ctypes.CDLL("libasound.so.2")
+    except OSError:
+        return None
+    handler = ctypes.CFUNCTYPE(None, ctypes.c_char_p, ctypes.c_int, ctypes.c_char_p, ctypes.c_int, ctypes.c_char_p)
+    nothing = handler(lambda *_: None)
+    alsa.snd_lib_error_set_handler(nothing)
+    return nothing
 
 
 def list_devices() -> tuple[Device, ...]:

@@ -11,7 +11,7 @@ from assistant.audio.files import check_place, read_clip
 from assistant.audio.wav_playback import WavPlayback
 from assistant.cli.chats import LARGEST
 from assistant.cli.console import libraries_are_silent, warn
-from assistant.cli.show import EXIT_CODES, print_json, print_plain
+from assistant.cli.show import EXIT_CODES, Terminal, print_json
 from assistant.commands import Ask, OpenChat
 from assistant.errors import EarsightError, HistoryError
 from assistant.events import Outcome, TurnFinished
@@ -19,6 +19,7 @@ from assistant.history import History
 from assistant.reload import load_parts
 from assistant.session import Session
 from assistant.settings import Settings
+from assistant.unseen import whole
 
 
 def ask(
@@ -31,7 +32,7 @@ def ask(
     as_json: Annotated[bool, typer.Option("--json", help="Print every event as one line of JSON.")] = False,
 ) -> None:
     """Ask one question and print the answer."""
-    question = sys.stdin.read() if text == "-" else text
+    question = sys.stdin.read() if text == "-" else whole(text)
     if not question.strip() and audio is None:
         raise typer.BadParameter("Give a question, or --audio FILE.")
     if chat is not None and last:
@@ -42,6 +43,8 @@ def ask(
             clip = read_clip(audio)
     images = check_pictures(image)
     if speak is not None:
+        if speak.suffix.lower() not in {".wav", ""}:
+            raise typer.BadParameter(f"{speak.name} is not named as a WAV file; give --speak a name such as reply.wav.")
         check_place(speak)
     goes_on = _chat_to_open(chat, latest=last)
     raise typer.Exit(converse(person.load(), Ask(question, clip, images), goes_on, speak=speak, as_json=as_json))
@@ -60,6 +63,7 @@ def converse(settings: Settings, question: Ask, chat: int | None, *, speak: Path
     playback = WavPlayback(speak) if speak is not None else None
     parts = load_parts(settings, hear=question.audio is not None, playback=playback, say=warn)
     outcome = Outcome.FAILED
+    terminal = Terminal()
     with Session(parts) as session:
         if chat is not None:
             session.send(OpenChat(chat))
@@ -67,9 +71,11 @@ def converse(settings: Settings, question: Ask, chat: int | None, *, speak: Path
             if as_json:
                 print_json(at, event)
             else:
-                print_plain(event)
+                terminal.show(event)
             if isinstance(event, TurnFinished):
                 outcome = event.outcome
+    if playback is not None and outcome is Outcome.COMPLETED and not playback.played():
+        warn(f"earsight: There was nothing to speak in the answer, so {speak} was not written.")
     return EXIT_CODES[outcome]
 
 

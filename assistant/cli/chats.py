@@ -12,7 +12,7 @@ import typer
 from assistant.cli.console import fail, is_interactive, say, warn
 from assistant.files import write_whole
 from assistant.history import History
-from assistant.unseen import plain
+from assistant.unseen import plain, whole
 from assistant.vision import taken
 
 app = typer.Typer(help="What was said before.", add_completion=False, rich_markup_mode=None)
@@ -52,7 +52,7 @@ def list_chats(limit: Annotated[int, typer.Option(min=1, max=LARGEST, help="How 
 @app.command()
 def search(words: Annotated[list[str], typer.Argument(help="All of them must be there.")]) -> None:
     """Print where the words were said: number, time, text."""
-    phrase = " ".join(words)
+    phrase = whole(" ".join(words))
     with _history() as history:
         hits = history.search(phrase)
     if not hits:
@@ -83,6 +83,8 @@ def export(
     if out is None:
         sys.stdout.write(text)
         return
+    if not out.parent.is_dir():
+        fail(f"The folder {out.parent} does not exist; make it first.")
     try:
         write_whole(out, text)
     except OSError as error:
@@ -93,7 +95,7 @@ def export(
 @app.command()
 def rename(chat: Id, title: Annotated[list[str], typer.Argument(help="The new title.")]) -> None:
     """Give a chat another title."""
-    new = " ".join(title)
+    new = whole(" ".join(title))
     if not new.strip():
         fail("A chat cannot be without a title; give it a word or more.")
     with _history() as history:

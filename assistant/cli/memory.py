@@ -10,6 +10,7 @@ from assistant.cli.console import fail, say, warn
 from assistant.errors import EarsightError
 from assistant.memory import Memory
 from assistant.memory_entries import Entry
+from assistant.unseen import whole
 
 app = typer.Typer(help="What Earsight remembers about you.", add_completion=False, rich_markup_mode=None)
 
@@ -31,7 +32,7 @@ def add(
 ) -> None:
     """Remember a fact."""
     with _reported() as memory:
-        added = memory.add(" ".join(text))
+        added = memory.add(whole(" ".join(text)))
     say(f"{'Remembered already' if added.already else 'Remembered'}: {added.entry.text}")
     for entry in added.replaces:
         say(f"Replaces: {entry.text}")
@@ -43,7 +44,7 @@ def forget(
     for_good: Annotated[bool, typer.Option("--for-good", help="Leave no way to take it back.")] = False,
 ) -> None:
     """Remove the entries in which all these words are found."""
-    phrase = " ".join(words)
+    phrase = whole(" ".join(words))
     with _reported() as memory:
         gone = memory.forget(phrase, for_good=for_good)
     if not gone:

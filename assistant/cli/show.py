@@ -27,18 +27,32 @@ def _fields(event: Event) -> dict[str, object]:
     return dataclasses.asdict(event)
 
 
-def print_plain(event: Event) -> None:
-    """The reply to standard output as it is written; all else to standard error."""
-    match event:
-        case Transcribed(text=text):
-            warn(f"You: {text}")
-        case ReplyDelta(text=text):
-            say(text, end="")
-        case Noticed(message=message):
-            warn(f"earsight: {message}")
-        case Failed(message=message):
-            warn(f"earsight: {message}")
-        case TurnFinished(outcome=Outcome.NO_SPEECH):
-            warn("earsight: nobody spoke; say something, or type your question.")
-        case TurnFinished(reply=reply) if reply:
+class Terminal:
+    """Events for people: the reply to standard output as it is written, all else to standard error on its own lines."""
+
+    def __init__(self) -> None:
+        self._is_in_line = False
+        """A reply is being written."""
+
+    def show(self, event: Event) -> None:
+        match event:
+            case Transcribed(text=text):
+                self._aside(f"You: {text}")
+            case ReplyDelta(text=text):
+                say(text, end="")
+                self._is_in_line = not text.endswith("\n")
+            case Noticed(message=message) | Failed(message=message):
+                self._aside(f"earsight: {message}")
+            case TurnFinished(outcome=Outcome.NO_SPEECH):
+                self._aside("earsight: nobody spoke; say something, or type your question.")
+            case TurnFinished():
+                self._end_line()
+
+    def _aside(self, sentence: str) -> None:
+        self._end_line()
+        warn(sentence)
+
+    def _end_line(self) -> None:
+        if self._is_in_line:
             say()
+            self._is_in_line = False

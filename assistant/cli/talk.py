@@ -11,7 +11,7 @@ from assistant import settings as person
 from assistant.audio.microphone import Microphone
 from assistant.audio.playback import SpeakerPlayback
 from assistant.cli.console import is_interactive, say, warn
-from assistant.cli.show import print_plain
+from assistant.cli.show import Terminal
 from assistant.commands import HandsFree, Interrupt, StartListening, StopListening
 from assistant.engine import Assistant
 from assistant.events import (
@@ -82,6 +82,7 @@ class _Conversation:
 
     def __init__(self) -> None:
         self.listening = False
+        self._terminal = Terminal()
         self._is_hands_free = False
         self._latest = 0
         self._idle = threading.Event()
@@ -115,7 +116,7 @@ class _Conversation:
                 # A noise began it.
                 pass
             case _:
-                print_plain(event)
+                self._terminal.show(event)
         if isinstance(event, TurnFinished) and event.turn == self._latest:
             self.listening = False
             self._idle.set()

@@ -132,7 +132,7 @@ def test_at_a_terminal_deleting_is_asked_first(
         (["search", "nothing"], "earsight: No chat has: nothing (`earsight chats list` shows all)"),
         (
             ["export", "1", "--out", "/proc/none/x"],
-            "earsight: /proc/none/x cannot be written: No such file or directory; choose another place.",
+            "earsight: The folder /proc/none does not exist; make it first.",
         ),
     ],
 )

@@ -53,7 +53,7 @@ def content(home: Path) -> dict[str, bytes]:
     "the disk of the data folder is full",
     says="The chats in … cannot be used: the disk is full; make room.",
     intact="memory, instructions, settings and chats as they were; questions are answered; all is written again "
-    "once there is room, and what was said meanwhile is there at the next start",
+    "once there is room, and what was said meanwhile in the window or `earsight talk` is there at the next start",
 )
 def test_a_full_disk_costs_nothing_that_was_there(small_disk: SmallDisk, home: Path, room: Room, says: Says) -> None:
     before = content(home)

@@ -16,7 +16,7 @@ from PySide6.QtGui import QTextCursor, QTextDocument
 from assistant import settings as person
 from assistant.cli import console
 from assistant.cli.main import run
-from assistant.cli.show import print_plain
+from assistant.cli.show import Terminal
 from assistant.commands import Ask, NewChat, OpenChat
 from assistant.errors import EarsightError, LlmError
 from assistant.history import History
@@ -136,8 +136,9 @@ class Doors:
         shown = io.StringIO()
         console.out.file = console.err.file = shown
         try:
+            terminal = Terminal()
             for event in house.events.events:
-                print_plain(event)
+                terminal.show(event)
         finally:
             console.out.file = console.err.file = None
         return [f"the terminal got {bad[0]!r}" for bad in HIDING.finditer(shown.getvalue())]

@@ -1,6 +1,7 @@
 """Devices are listed, found by name, and a missing library or device is one plain sentence."""
 
 import atexit
+import subprocess
 import sys
 import threading
 from typing import Any
@@ -224,6 +225,19 @@ def test_a_device_that_does_not_close_is_left_alone(monkeypatch: pytest.MonkeyPa
     if closer is not None:
         closer.join(timeout=5)
     assert devices.refresh()
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="ALSA is of Linux")
+def test_alsa_writes_nothing_to_the_terminal() -> None:
+    program = (
+        "import ctypes\n"
+        "from assistant.audio import devices\n"
+        "devices.list_devices()\n"
+        "print(ctypes.CDLL('libasound.so.2').snd_pcm_open(ctypes.byref(ctypes.c_void_p()), b'nonsense', 0, 0))\n"
+    )
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, timeout=60, check=True)
+    assert int(done.stdout) < 0
+    assert done.stderr == ""
 
 
 def test_the_virtual_devices_are_the_defaults(sound: VirtualSound) -> None:

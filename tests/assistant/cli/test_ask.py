@@ -5,6 +5,7 @@ import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -15,10 +16,13 @@ from assistant import settings
 from assistant.audio.clip import Clip
 from assistant.audio.files import read_clip, resample, write_wav
 from assistant.cancel import CancelToken
+from assistant.cli import ask
 from assistant.cli.main import run
+from assistant.parts import Parts
 from assistant.speech.spoken import speakable
 from assistant.speech.stt import RATE, Whisper
 from tests.earsight import earsight, events, here, is_one_line
+from tests.fakes import FakeLlm
 
 QUESTION = Path(__file__).parents[3] / "assistant" / "demo" / "question.wav"
 WISH = "the blue bicycle is in the garden behind the house and the key is on the kitchen table."
@@ -147,6 +151,7 @@ def test_an_empty_wav_and_missing_files_are_one_line(tmp_path: Path, capsys: pyt
         ["ask", "Hi", "--chat", "9" * 23],
         ["ask", "Hi", "--chat", "1", "--continue"],
         ["ask", "Hi", "--nonsense"],
+        ["ask", "Hi", "--speak", "reply.mp3"],
         ["ask", "Hi", "there"],
         ["nonsense"],
         ["memory", "nonsense"],
@@ -160,6 +165,31 @@ def test_a_wrong_call_is_one_line_and_exit_code_2(arguments: list[str], capsys: 
     assert not said.out
     assert len(said.err.strip().splitlines()) == 1
     assert said.err.startswith("earsight: ")
+
+
+def test_bytes_that_are_no_text_are_asked_and_stored_all_the_same(capsys: pytest.CaptureFixture[str]) -> None:
+    assert here(capsys, "ask", "What is caf\udce9?").returncode == 0
+    assert "What is caf\ufffd?" in here(capsys, "chats", "list").stdout
+    assert "caf\ufffd opens" in here(capsys, "memory", "add", "The caf\udce9 opens at 9").stdout
+
+
+def test_an_answer_with_nothing_to_speak_says_that_no_file_was_written(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    llm = FakeLlm([["```\nx = 1\n```\n"]])
+    load = ask.load_parts
+
+    def load_parts(*given: Any, **named: Any) -> Parts:
+        parts = load(*given, **named)
+        parts.llm.close()
+        parts.llm = llm
+        return parts
+
+    monkeypatch.setattr(ask, "load_parts", load_parts)
+    done = here(capsys, "ask", "Write code.", "--speak", tmp_path / "code.wav")
+    assert done.returncode == 0
+    assert "nothing to speak" in done.stderr
+    assert not list(tmp_path.glob("*.wav"))
 
 
 def test_a_million_characters_are_refused_in_one_line() -> None:
