@@ -101,7 +101,7 @@ def _watch(
         waited = time.monotonic() - moved
         if not here and waited > limits.reach:
             raise OutOfReach("The package index cannot be reached.")
-        if waited > limits.stall:
+        if here and waited > limits.stall:
             raise Stalled(f"The download of {requirement} stopped; pull again to continue with that package.")
         try:
             process.wait(POLL)

@@ -9,6 +9,7 @@ from functools import cache
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 from xdist.remote import Producer
 from xdist.scheduler import LoadScopeScheduling
 
@@ -26,6 +27,9 @@ os.environ["QT_QPA_PLATFORM"] = os.environ.get("QT_QPA_PLATFORM") or "offscreen"
 os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 sys.dont_write_bytecode = False
 listen()
+# The same inputs on every machine, however slow it is; `make prove` is where new ones are looked for.
+settings.register_profile("earsight", deadline=None, derandomize=True, database=None)
+settings.load_profile("earsight")
 share_the_cores()  # before a test loads what reads it once
 MODELS = paths.models_folder()
 """Looked up before any test moves the data folder."""

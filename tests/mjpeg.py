@@ -39,11 +39,22 @@ class Server(ThreadingHTTPServer):
     daemon_threads = True
     block_on_close = False
 
-    def __init__(self, frames: Sequence[Pixels], port: int = 0, pause: float = 0.02) -> None:
-        super().__init__(("127.0.0.1", port), _Handler)
+    def __init__(self, frames: Sequence[Pixels], pause: float = 0.02) -> None:
+        super().__init__(("127.0.0.1", 0), _Handler)
         self.frames = [jpeg(frame) for frame in frames]
         self.pause = pause
         self.over = threading.Event()
+
+    def begin(self) -> None:
+        self.over.clear()
+        self._thread = threading.Thread(target=self.serve_forever, args=(0.02,), name="earsight-test-stream")
+        self._thread.start()
+
+    def die(self) -> None:
+        """With all that it sends; it may begin again, at the same address, where until then nobody answers."""
+        self.over.set()
+        self.shutdown()
+        self._thread.join()
 
     def address(self, path: str = "video") -> str:
         return f"http://127.0.0.1:{self.server_port}/{path}"
@@ -96,15 +107,11 @@ class _Handler(BaseHTTPRequestHandler):
 
 
 @contextmanager
-def streams(frames: Sequence[Pixels], port: int = 0, pause: float = 0.02) -> Iterator[Server]:
+def streams(frames: Sequence[Pixels], pause: float = 0.02) -> Iterator[Server]:
     """A server of these frames; it dies, with what it sends, at the end."""
-    server = Server(frames, port, pause)
-    thread = threading.Thread(target=server.serve_forever, args=(0.02,), name="earsight-test-stream")
-    thread.start()
-    try:
-        yield server
-    finally:
-        server.over.set()
-        server.shutdown()
-        thread.join()
-        server.server_close()
+    with Server(frames, pause) as server:
+        server.begin()
+        try:
+            yield server
+        finally:
+            server.die()

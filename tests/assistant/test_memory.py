@@ -325,7 +325,7 @@ def test_a_fact_cannot_break_out_of_its_line_or_mark_others(path: Path) -> None:
     )
 
 
-@settings(deadline=None, max_examples=50)
+@settings(max_examples=50)
 @given(facts=st.lists(st.text(max_size=80), max_size=4))
 def test_any_text_that_is_added_reads_back_and_leaves_the_others_alone(facts: list[str]) -> None:
     with tempfile.TemporaryDirectory() as folder:

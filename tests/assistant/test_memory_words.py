@@ -214,7 +214,7 @@ def test_a_pasted_text_holds_no_wishes() -> None:
     assert parse("Remember that I am vegan. " * 50_000).wishes == ()
 
 
-@settings(deadline=None, max_examples=50)
+@settings(max_examples=50)
 @given(st.text(max_size=200))
 def test_any_text_can_be_said(text: str) -> None:
     heard = parse(text)

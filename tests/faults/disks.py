@@ -19,7 +19,9 @@ SHIM = r"""
 #include <unistd.h>
 
 static double number(const char *name) { const char *text = getenv(name); return text ? atof(text) : 0; }
-static void wait_for_disk(void) { usleep((useconds_t)(1e6 * number("FAULT_DISK_SECONDS"))); }
+static void wait_for_disk(void) {
+    for (double waited = 0; waited < number("FAULT_DISK_SECONDS"); waited += 0.01) usleep(10000);
+}
 
 int fsync(int file) { wait_for_disk(); return (int)syscall(SYS_fsync, file); }
 int fdatasync(int file) { wait_for_disk(); return (int)syscall(SYS_fdatasync, file); }
@@ -30,7 +32,9 @@ int clock_gettime(clockid_t clock, struct timespec *time) {
     return result;
 }
 """
-"""Between a program and the C library: `FAULT_DISK_SECONDS` for each flush, `FAULT_CLOCK_SECONDS` on the clock."""
+"""Between a program and the C library: `FAULT_DISK_SECONDS` for each flush, also one that waits already, and
+`FAULT_CLOCK_SECONDS` on the clock.
+"""
 
 
 class SmallDisk:

@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from PySide6.QtWidgets import QApplication
 
 from tests.fuzz.check import check
 from tests.fuzz.inputs import inputs, slug
@@ -16,7 +17,8 @@ EACH = {"command line": 20, "label parser": 40, "memory file": 30, "chat templat
 
 
 @pytest.fixture(autouse=True)
-def own_folder(tmp_path: Path, own_home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def own_folder(tmp_path: Path, own_home: Path, monkeypatch: pytest.MonkeyPatch, qapp: QApplication) -> None:
+    """With the window tests' application, before a target makes a lesser one that would stay."""
     monkeypatch.setenv("TMPDIR", str(tmp_path))
     monkeypatch.setattr("tempfile.tempdir", None)
     room.cache_clear()
@@ -25,13 +27,7 @@ def own_folder(tmp_path: Path, own_home: Path, monkeypatch: pytest.MonkeyPatch) 
 @pytest.mark.parametrize("target", TARGETS, ids=lambda target: target.name)
 def test_anything_ends_in_a_value_or_a_sentence(target: Target) -> None:
     quiet = [HealthCheck.too_slow, HealthCheck.function_scoped_fixture]
-    few = settings(
-        max_examples=EACH.get(target.name, 80),
-        database=None,
-        derandomize=True,
-        deadline=None,
-        suppress_health_check=quiet,
-    )
+    few = settings(max_examples=EACH.get(target.name, 80), suppress_health_check=quiet)
 
     @few
     @given(data=st.just(b"") | inputs(target))

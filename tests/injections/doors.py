@@ -44,8 +44,8 @@ HIDING = re.compile(
     "[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\U000e0001-\U000e01ef\u3164\u115f\u034f\u2800]"
 )
 """What may be shown nowhere."""
-SECONDS = 2.0
-"""Of processor time that a template may cost, which is tried in up to three forms."""
+SECONDS = 10.0
+"""Of processor time that a template may cost, which is tried in up to three forms: far more than it is given."""
 
 
 class Doors:

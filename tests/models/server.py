@@ -132,6 +132,15 @@ class Replies:
         return reply
 
     @staticmethod
+    def stalled_at(place: int) -> Reply:
+        """Goes on to that place of the file and no further, however often it is asked."""
+
+        def reply(request: Request, data: bytes) -> None:
+            Replies.stalled(place - request.first_wanted())(request, data)
+
+        return reply
+
+    @staticmethod
     def held(count: int) -> "Held":
         return Held(count)
 

@@ -19,7 +19,12 @@ from models.stream import Limits
 from tests import silence
 
 DATA = random.Random(4).randbytes(700_000)
-QUICK = Limits(reach=1.0, stall=0.3, retries=1)
+PATIENT = Limits(reach=20.0, stall=20.0, retries=1)
+"""Where the server answers, however busy the machine is."""
+STALLS = Limits(reach=20.0, stall=0.5, retries=1)
+SILENT = Limits(reach=0.3, stall=0.3)
+IN_TIME = 10.0
+"""Seconds: what a limit was to prevent takes longer."""
 
 
 @pytest.fixture
@@ -40,7 +45,7 @@ def fetch(target: Path, file_of: Callable[..., Any]) -> Callable[..., list[int]]
     """Fetch DATA from an address; what the progress was told."""
 
     def run(
-        url: str, *, limits: Limits = QUICK, cancelled: Callable[[], bool] = lambda: False, **fields: object
+        url: str, *, limits: Limits = PATIENT, cancelled: Callable[[], bool] = lambda: False, **fields: object
     ) -> list[int]:
         told: list[int] = []
         file = file_of("model.bin", DATA, **fields)
@@ -203,7 +208,7 @@ def test_connections_that_break_again_and_again_go_on_while_each_brings_somethin
 
 
 def test_a_stall_is_resumed(server, fetch, target, replies):
-    fetch(server.serve("/f", DATA, replies.stalled(400_000), replies.ranges))
+    fetch(server.serve("/f", DATA, replies.stalled(400_000), replies.ranges), limits=STALLS)
     assert target.read_bytes() == DATA
 
 
@@ -214,7 +219,7 @@ def test_a_stall_is_resumed(server, fetch, target, replies):
 )
 def test_a_stall_that_stays_ends_with_the_part_kept(server, fetch, target, replies, says):
     with pytest.raises(Stalled) as told:
-        fetch(server.serve("/f", DATA, replies.stalled(400_000), replies.stalled(0)))
+        fetch(server.serve("/f", DATA, replies.stalled_at(400_000)), limits=STALLS)
     says(told.value)
     assert part_of(target).read_bytes() == DATA[:400_000]
 
@@ -225,9 +230,9 @@ def test_a_stall_that_stays_ends_with_the_part_kept(server, fetch, target, repli
 def test_a_server_that_takes_the_connection_and_says_nothing_is_out_of_reach_in_time(server, fetch, replies, says):
     began = time.monotonic()
     with pytest.raises(OutOfReach) as told:
-        fetch(server.serve("/f", DATA, replies.silent), limits=Limits(reach=0.3, stall=0.3))
+        fetch(server.serve("/f", DATA, replies.silent), limits=SILENT)
     says(told.value)
-    assert time.monotonic() - began < 1
+    assert time.monotonic() - began < IN_TIME
 
 
 @pytest.mark.fault("a download's connection is refused", says="127.0.0.1 cannot be reached.", intact="everything")
@@ -257,8 +262,8 @@ def test_a_name_look_up_that_hangs_is_left_in_time(fetch, monkeypatch):
     monkeypatch.setattr(socket, "getaddrinfo", hangs)
     began = time.monotonic()
     with pytest.raises(OutOfReach):
-        fetch("http://slow-names.invalid/f", limits=Limits(reach=0.3))
-    assert time.monotonic() - began < 1
+        fetch("http://slow-names.invalid/f", limits=SILENT)
+    assert time.monotonic() - began < IN_TIME
     answer.set()
 
 
@@ -269,10 +274,11 @@ def test_what_is_no_address_is_out_of_reach_and_no_crash(fetch):
 
 @pytest.mark.fault("a download is cancelled", says="", intact="the part that came")
 def test_cancelling_in_the_middle_keeps_the_part(server, fetch, target, replies):
-    server.serve("/f", DATA, replies.stalled(400_000))
-    stops = iter([False] * 6)
+    def some_is_here() -> bool:
+        return part_of(target).exists() and part_of(target).stat().st_size > 0
+
     with pytest.raises(PullCancelled):
-        fetch(server.url + "/f", limits=Limits(), cancelled=lambda: next(stops, True))
+        fetch(server.serve("/f", DATA, replies.stalled_at(400_000)), cancelled=some_is_here)
     assert not target.exists()
     assert DATA.startswith(part_of(target).read_bytes())
 
@@ -280,8 +286,8 @@ def test_cancelling_in_the_middle_keeps_the_part(server, fetch, target, replies)
 def test_cancelling_while_connecting_does_not_wait_for_the_network(server, fetch, replies):
     began = time.monotonic()
     with pytest.raises(PullCancelled):
-        fetch(server.serve("/f", DATA, replies.silent), cancelled=lambda: time.monotonic() - began > 0.2)
-    assert time.monotonic() - began < 0.8
+        fetch(server.serve("/f", DATA, replies.silent), cancelled=lambda: bool(server.seen))
+    assert time.monotonic() - began < IN_TIME
 
 
 @pytest.mark.fault(
@@ -334,7 +340,7 @@ def test_a_disk_that_becomes_full_keeps_the_part_which_goes_on_when_there_is_roo
     url = server.serve("/f", DATA)
 
     def fetch_to(where: Path) -> None:
-        Download(url, where, file, lambda _: None, lambda: False, QUICK).run()
+        Download(url, where, file, lambda _: None, lambda: False, PATIENT).run()
 
     with pytest.raises(NoSpace) as told:
         fetch_to(target)
@@ -355,7 +361,7 @@ def test_a_folder_that_cannot_be_written_is_one_sentence(server, file_of, tmp_pa
     blocked.write_text("a file where the folder should be")
     url, file = server.serve("/f", DATA), file_of("model.bin", DATA)
     with pytest.raises(CannotWrite) as told:
-        Download(url, blocked / "x", file, lambda _: None, lambda: False, QUICK).run()
+        Download(url, blocked / "x", file, lambda _: None, lambda: False, PATIENT).run()
     says(told.value)
 
 

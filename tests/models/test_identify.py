@@ -8,7 +8,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from models.errors import NotAModel
@@ -124,7 +124,6 @@ def test_folder_and_voice_are_known(whisper, voice):
     assert identify(voice) == "tts"
 
 
-@settings(deadline=None)
 @given(length=st.integers(4, len(WHOLE) - 1))
 def test_a_gguf_cut_anywhere_is_refused(tmp_path_factory, length):
     path = tmp_path_factory.mktemp("cut") / "cut.gguf"
@@ -133,7 +132,6 @@ def test_a_gguf_cut_anywhere_is_refused(tmp_path_factory, length):
         identify(path)
 
 
-@settings(deadline=None)
 @given(tail=st.binary(max_size=300))
 def test_noise_behind_the_magic_is_refused_and_nothing_worse(tmp_path_factory, tail):
     path = tmp_path_factory.mktemp("noise") / "noise.gguf"

@@ -309,7 +309,7 @@ def _events() -> st.SearchStrategy[Event | str]:
 
 
 @given(st.lists(_events(), max_size=40))
-@settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=100, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_events_in_any_order_leave_a_sound_model(qapp: QApplication, happenings: list[Event | str]) -> None:
     model = ChatModel()
     tester = QAbstractItemModelTester(model, QAbstractItemModelTester.FailureReportingMode.Warning)

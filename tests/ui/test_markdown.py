@@ -170,7 +170,7 @@ PIECES = st.sampled_from([*LINES, *BLOCKS, *BITS])
 
 
 @given(st.lists(PIECES, max_size=30))
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_a_text_that_grows_ends_as_if_it_was_written_at_once(theme: Theme, pieces: list[str]) -> None:
     grown, whole = MarkdownDocument(theme), MarkdownDocument(theme)
     source = ""

@@ -4,6 +4,7 @@ import atexit
 import subprocess
 import sys
 import threading
+import time
 from typing import Any
 
 import pytest
@@ -85,6 +86,16 @@ class FakePortAudio:
         return self.streams[-1]
 
     OutputStream = InputStream
+
+
+class StillClock:
+    """In place of the module `time`: time passes only where a test says so."""
+
+    def __init__(self) -> None:
+        self.now = time.monotonic()
+
+    def monotonic(self) -> float:
+        return self.now
 
 
 def use(monkeypatch: pytest.MonkeyPatch, library: FakePortAudio) -> FakePortAudio:

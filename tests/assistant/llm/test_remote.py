@@ -1,16 +1,13 @@
 """An OpenAI-compatible server: the real llama_cpp.server on loopback, and scripted ones that misbehave."""
 
 import json
-import socket
 import subprocess
 import sys
 import threading
-import time
 from collections.abc import Callable, Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
-import httpx
 import pytest
 
 from assistant.cancel import CancelToken
@@ -30,27 +27,22 @@ def said(deltas: list[Delta]) -> str:
 
 @pytest.fixture(scope="module")
 def real_server(model: Callable[[str], Path]) -> Iterator[str]:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
     path = str(model("smollm2-135m-instruct"))
-    command = [sys.executable, "-m", "llama_cpp.server", "--model", path, "--port", str(port), "--n_ctx", "1024"]
-    server = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-    url = f"http://127.0.0.1:{port}/v1"
-    try:
-        deadline = time.monotonic() + 60
-        while True:
-            try:
-                httpx.get(f"{url}/models", timeout=5)
-                break
-            except httpx.ConnectError:
-                assert time.monotonic() < deadline
-                assert server.poll() is None
-                time.sleep(0.1)  # nothing tells when another process begins to listen
-        yield url
-    finally:
-        server.terminate()
-        server.wait(10)
+    where = ["--host", "127.0.0.1", "--port", "0"]
+    command = [sys.executable, "-m", "llama_cpp.server", "--model", path, *where, "--n_ctx", "1024"]
+    with subprocess.Popen(
+        command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True, errors="replace"
+    ) as server:
+        assert server.stderr is not None
+        try:
+            running = next((line for line in server.stderr if "Uvicorn running on " in line), None)
+            assert running is not None, "it has ended"
+            rest = threading.Thread(target=server.stderr.read, name="llama-server-words")
+            rest.start()
+            yield f"{running.partition(' running on ')[2].split()[0]}/v1"
+        finally:
+            server.terminate()
+        rest.join()
 
 
 def test_a_real_server_answers(real_server: str) -> None:

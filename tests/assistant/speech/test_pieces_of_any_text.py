@@ -39,7 +39,7 @@ be it.
 """
 
 
-@settings(max_examples=30, deadline=None, derandomize=True)
+@settings(max_examples=30)
 @given(st.randoms(use_true_random=False))
 def test_the_pieces_do_not_depend_on_how_the_reply_came_in(random: random.Random) -> None:
     cutter, at, pieces = PieceCutter(), 0, []
@@ -79,7 +79,7 @@ _JUMBLE = st.lists(
 ).map("".join)
 
 
-@settings(max_examples=80, deadline=None, derandomize=True)
+@settings(max_examples=80)
 @given(_JUMBLE, st.sampled_from(["en", "de", "zh", "xx"]), st.integers(1, 9))
 def test_any_text_gives_ordered_pieces_with_words_whatever_the_portions(text: str, language: str, by: int) -> None:
     pieces = cut(text, language, by=by)
@@ -97,7 +97,7 @@ _WORDS = st.sampled_from(
 _GLUE = st.sampled_from([" ", ", ", ". ", "! ", "; ", " — ", "\n", "\n\n", ": ", "... ", ".\n\n- ", "\n\n# ", "\n\n> "])
 
 
-@settings(max_examples=80, deadline=None, derandomize=True)
+@settings(max_examples=80)
 @given(st.lists(st.tuples(_WORDS, _GLUE), max_size=80))
 def test_no_word_is_lost_or_said_twice(parts: list[tuple[str, str]]) -> None:
     text = "".join(word + glue for word, glue in parts)

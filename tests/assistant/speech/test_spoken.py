@@ -144,14 +144,14 @@ def test_inside_a_paragraph_a_leading_mark_makes_no_block(written: str) -> None:
     assert speakable_inline(written).endswith("five apples")
 
 
-@settings(max_examples=60, deadline=None, derandomize=True)
+@settings(max_examples=60)
 @given(st.text(), st.sampled_from(["en", "de", "fr", "es", "it", "pt", "zh", ""]))
 def test_any_text_is_met_without_an_error_and_in_one_clean_line(text: str, language: str) -> None:
     said = speakable(text, language)
     assert said == " ".join(said.split())
 
 
-@settings(max_examples=60, deadline=None, derandomize=True)
+@settings(max_examples=60)
 @given(
     st.lists(
         st.sampled_from(

@@ -6,6 +6,7 @@ import subprocess
 import sys
 import time
 import zlib
+from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
@@ -13,7 +14,7 @@ import pytest
 from PIL import Image
 
 from assistant.errors import VisionError
-from assistant.vision.picture import FEW_PIXELS, LONGEST_SIDE, MOST_PIXELS, Picture, decode_picture, open_picture
+from assistant.vision.picture import FEW_PIXELS, LONGEST_SIDE, MOST_PIXELS, decode_picture, open_picture
 
 RED, GREEN = (250, 10, 10), (10, 250, 10)
 
@@ -137,13 +138,15 @@ def test_a_picture_beyond_the_most_is_refused_in_a_sentence(tmp_path: Path, side
         open_picture(tmp_path / "huge.png")
 
 
-def test_a_phones_photo_of_48_megapixels_is_read_in_less_than_a_second() -> None:
+def test_a_phones_photo_of_48_megapixels_costs_no_more_than_to_decode_it() -> None:
+    """All that follows is done with a quarter of its pixels; with all of them it takes three times as long."""
     photo = Image.effect_noise((2016, 1512), 30).convert("RGB").resize((8064, 6048), Image.Resampling.BILINEAR)
     data = file_of(photo, "JPEG")
     assert len(data) > 3_000_000
-    picture, seconds = timed(data)
+    picture = decode_picture(data, "a")
     assert (picture.width, picture.height) == (4032, 3024)
-    assert seconds < 1
+    decoded = seconds(lambda: Image.open(io.BytesIO(data)).load())
+    assert seconds(lambda: decode_picture(data, "a")) < 2 * decoded
 
 
 def flat(side: int) -> bytes:
@@ -151,26 +154,31 @@ def flat(side: int) -> bytes:
     return file_of(Image.new("RGB", (side, side)), "WEBP", lossless=True, method=0, quality=0)
 
 
-def test_the_most_that_a_few_bytes_may_declare_takes_less_than_a_second() -> None:
-    picture, seconds = timed(flat(int(FEW_PIXELS**0.5)))
-    assert picture.width**2 == FEW_PIXELS
-    assert seconds < 1
+def test_the_most_that_a_few_bytes_may_declare_takes_little_longer_than_a_usual_picture() -> None:
+    """Which is of 4 megapixels, and takes less than a tenth of a second."""
+    most, usual = flat(int(FEW_PIXELS**0.5)), flat(2000)
+    assert decode_picture(most, "a").width ** 2 == FEW_PIXELS
+    assert seconds(lambda: decode_picture(most, "a")) < 8 * seconds(lambda: decode_picture(usual, "a"))
 
 
 def test_few_bytes_that_declare_too_much_are_refused() -> None:
     clearer = file_of(Image.new("RGB", (1000, 1000)), "JPEG", progressive=True)
-    assert timed(clearer)[0].width == 1000
+    assert decode_picture(clearer, "a").width == 1000
     scan = clearer[clearer.rfind(b"\xff\xda") : -2]
     for data in (flat(int(FEW_PIXELS**0.5) + 1), clearer[:-2] + 300 * scan + clearer[-2:]):
         with pytest.raises(VisionError, match=r"^a is too large a picture; scale it down first\.$"):
-            timed(data)
+            decode_picture(data, "a")
 
 
-def timed(data: bytes) -> tuple[Picture, float]:
-    """The picture, and the seconds of processor time that it took."""
-    began = time.process_time()
-    picture = decode_picture(data, "a")
-    return picture, time.process_time() - began
+def seconds(work: Callable[[], object]) -> float:
+    """Of processor time, the lesser of two times: to be set against another, which a busy machine slows alike."""
+
+    def once() -> float:
+        began = time.process_time()
+        work()
+        return time.process_time() - began
+
+    return min(once() for _ in range(2))
 
 
 @pytest.mark.parametrize("kind", ["JPEG", "PNG", "WEBP", "GIF", "TIFF"])
