@@ -26,6 +26,9 @@ os.environ["QT_QPA_PLATFORM"] = os.environ.get("QT_QPA_PLATFORM") or "offscreen"
 # Three workers and the programs they start would each compile the same files, every time.
 os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 sys.dont_write_bytecode = False
+# A test's own servers are on this machine, which no proxy is asked for; those of a whole module begin before any test.
+for proxy in [name for name in os.environ if name.upper().endswith("_PROXY")]:
+    del os.environ[proxy]
 listen()
 # The same inputs on every machine, however slow it is; `make prove` is where new ones are looked for.
 settings.register_profile("earsight", deadline=None, derandomize=True, database=None)
@@ -74,10 +77,12 @@ def pytest_collection_finish() -> None:
 
 @pytest.fixture(autouse=True)
 def own_home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """The person's data folder for this test: new, and not made yet."""
+    """The person's data folder for this test: new, and not made yet. Nothing of the person's own is known here."""
+    for name in os.environ:
+        if name.upper().startswith("EARSIGHT_"):
+            monkeypatch.delenv(name)
     home = tmp_path / "home"
     monkeypatch.setenv("EARSIGHT_HOME", str(home))
-    monkeypatch.delenv("EARSIGHT_MODELS", raising=False)
     return home
 
 
@@ -93,7 +98,7 @@ def no_thread_left_behind() -> Iterator[None]:
         if thread not in before and thread.name.startswith("earsight") and thread.name != "earsight-llm_0"
     ]
     for thread in ours:
-        thread.join(timeout=2)
+        thread.join(timeout=20)
     assert not [thread.name for thread in ours if thread.is_alive()]
 
 

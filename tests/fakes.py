@@ -15,7 +15,7 @@ from assistant.llm.base import Delta, Done, Message, Sampling, Text, Tool
 from assistant.speech.stt import Transcript
 from assistant.vision.picture import Picture
 
-WAIT = 10.0
+WAIT = 30.0
 """Seconds after which a test that waits has failed."""
 
 
@@ -177,6 +177,11 @@ class Recorder:
             event = found()
             assert event is not None
             return event
+
+    def wait_until(self, condition: Callable[[], bool]) -> None:
+        """Wait for something that only changes with an event."""
+        with self._changed:
+            assert self._changed.wait_for(condition, WAIT), self.events
 
     def of(self, kind: type[Event]) -> list[Event]:
         with self._changed:

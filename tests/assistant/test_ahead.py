@@ -78,8 +78,10 @@ def test_the_answer_is_begun_at_the_pause_and_used_if_nothing_more_is_said(room:
     assert stopped < shown, "nothing is shown before the release"
 
 
-def test_a_draft_that_is_used_waits_while_the_voice_makes_its_first_sound(room: Room) -> None:
-    went_on, order = room.listen_for_the_model()
+def test_a_draft_that_is_used_waits_while_the_voice_makes_its_first_sound(
+    room: Room, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    went_on, order = room.listen_for_the_model(monkeypatch)
     begun = threading.Event()
 
     def used() -> None:

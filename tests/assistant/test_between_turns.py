@@ -2,7 +2,9 @@
 
 import threading
 import time
+from collections.abc import Callable
 from pathlib import Path
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -10,7 +12,8 @@ import pytest
 from assistant import engine, level_test
 from assistant.audio import devices
 from assistant.audio.clip import Samples
-from assistant.audio.microphone import Microphone
+from assistant.audio.level import LevelMeter
+from assistant.audio.microphone import RATE, Microphone
 from assistant.audio.playback import NoSpeaker, SpeakerPlayback
 from assistant.commands import (
     Ask,
@@ -60,6 +63,7 @@ class Hum:
         self.blocks = blocks
         self.is_plugged = True
         self.started = self.stopped = 0
+        self.is_off = threading.Event()
 
     def start(self) -> "Hum":
         if not self.is_plugged:
@@ -82,8 +86,30 @@ class Hum:
     def stop(self) -> None:
         self._on = False
         self.stopped += 1
+        self.is_off.set()
 
     def close(self) -> None: ...
+
+
+@pytest.fixture
+def looks(monkeypatch: pytest.MonkeyPatch) -> Callable[[int], None]:
+    """Waits until the engine, which has nothing to do, has looked at the files that many times from now on."""
+    looked = threading.Semaphore(0)
+    follow = engine.Assistant._follow_the_files
+
+    def following(assistant: engine.Assistant) -> None:
+        follow(assistant)
+        looked.release()
+
+    def wait(times: int) -> None:
+        while looked.acquire(blocking=False):
+            pass
+        for _ in range(times + 1):  # the first may have begun before
+            assert looked.acquire(timeout=WAIT)
+
+    monkeypatch.setattr(engine, "LOOK_SECONDS", 0.01)
+    monkeypatch.setattr(engine.Assistant, "_follow_the_files", following)
+    return wait
 
 
 def happened(room: Room) -> list[str]:
@@ -117,7 +143,7 @@ def test_without_a_voice_saying_fails_with_a_way_on(room: Room) -> None:
     assert failed.code == TtsError.code  # type: ignore[attr-defined]
 
 
-def test_the_microphone_s_level_is_told_until_it_is_switched_off(room: Room) -> None:
+def test_the_microphone_s_level_is_told_until_it_is_switched_off(room: Room, looks: Callable[[int], None]) -> None:
     room.microphone = microphone = Hum()
     room.send(MicrophoneTest(on=True))
     level = room.events.wait_for(InputLevel)
@@ -127,7 +153,7 @@ def test_the_microphone_s_level_is_told_until_it_is_switched_off(room: Room) -> 
     room.events.wait_for(DevicesListed)
     assert microphone.stopped == 1
     told = len(room.events.of(InputLevel))
-    room.send(ListDevices())
+    looks(3)
     assert len(room.events.of(InputLevel)) == told
 
 
@@ -142,15 +168,13 @@ def test_a_turn_ends_the_test_of_the_microphone(room: Room) -> None:
 
 
 def test_the_test_of_the_microphone_ends_by_itself(room: Room, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(level_test, "SECONDS", 0.1)
     room.microphone = microphone = Hum()
     room.send(MicrophoneTest(on=True))
     room.events.wait_for(InputLevel)
-    room.llm.scripts = [["Four."]]
-    deadline = time.monotonic() + WAIT
-    while not microphone.stopped:
-        assert time.monotonic() < deadline
-        time.sleep(0.01)
+    assert not microphone.is_off.is_set()
+    later = SimpleNamespace(monotonic=lambda: time.monotonic() + level_test.SECONDS)
+    monkeypatch.setattr(level_test, "time", later)
+    assert microphone.is_off.wait(WAIT)
 
 
 def test_a_microphone_lost_in_its_test_is_said_once(room: Room) -> None:
@@ -162,15 +186,33 @@ def test_a_microphone_lost_in_its_test_is_said_once(room: Room) -> None:
     assert len(room.events.of(Failed)) == 1
 
 
-def test_the_level_of_a_real_microphone_comes_about_twenty_times_a_second(sound: VirtualSound, room: Room) -> None:
+def test_the_level_of_a_real_microphone_comes_about_twenty_times_a_second(
+    sound: VirtualSound, room: Room, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Counted in seconds of sound, whenever and in whatever portions that arrives."""
+    told: list[list[int]] = []
+    portions: list[int] = []
+    feed = LevelMeter.feed
+
+    def feeding(meter: LevelMeter, samples: Samples) -> None:
+        before = len(room.events.of(InputLevel))
+        portions.append(len(samples))
+        feed(meter, samples)
+        if len(room.events.of(InputLevel)) > before:
+            told.append(portions.copy())
+            portions.clear()
+
+    monkeypatch.setattr(LevelMeter, "feed", feeding)
     room.microphone = Microphone()
     room.send(MicrophoneTest(on=True))
-    room.events.wait_for(InputLevel)
-    before, began = len(room.events.of(InputLevel)), time.monotonic()
-    with sound.record("feed") as heard:
-        heard.wait(1.0)
-    count = len(room.events.of(InputLevel)) - before
-    assert 12 <= count / (time.monotonic() - began) <= 25
+    room.events.wait_until(lambda: len(room.events.of(InputLevel)) >= 20)
+    room.send(MicrophoneTest(on=False))
+    room.send(ListDevices())
+    room.events.wait_for(DevicesListed)
+    assert len(told) >= 20
+    for one in told:
+        assert sum(one) / RATE >= 1 / 25
+        assert sum(one[:-1]) / RATE <= 1 / 12, "no later than with the portion that came then"
 
 
 def test_devices_are_listed_between_turns_and_in_the_test_without_a_gap(sound: VirtualSound, room: Room) -> None:
@@ -185,9 +227,13 @@ def test_devices_are_listed_between_turns_and_in_the_test_without_a_gap(sound: V
     room.events.wait_for(InputLevel)
     room.send(ListDevices())
     before = len(room.events.of(InputLevel))
-    while len(room.events.of(DevicesListed)) < 2 or len(room.events.of(InputLevel)) < before + 3:
-        room.events.wait_for(DevicesListed)
-        assert not room.events.of(Failed)
+    room.events.wait_until(
+        lambda: (
+            bool(room.events.of(Failed))
+            or (len(room.events.of(DevicesListed)) == 2 and len(room.events.of(InputLevel)) >= before + 3)
+        )
+    )
+    assert not room.events.of(Failed)
     assert microphone.alive
 
 
@@ -286,9 +332,8 @@ def test_a_conversation_that_is_not_kept_is_rewound_all_the_same() -> None:
 
 @pytest.mark.parametrize("write", [lambda: Instructions().write("Be brief."), lambda: Memory().add("I live in Bern.")])
 def test_what_changes_in_the_files_is_evaluated_before_the_next_turn(
-    room: Room, write: object, monkeypatch: pytest.MonkeyPatch
+    room: Room, write: object, looks: Callable[[int], None]
 ) -> None:
-    monkeypatch.setattr(engine, "LOOK_SECONDS", 0.05)
     room.send(NewChat())
     room.llm.scripts = [["Four."]]
     room.turn(Ask("Two and two?"))
@@ -297,12 +342,10 @@ def test_what_changes_in_the_files_is_evaluated_before_the_next_turn(
     room.events.wait_for(DevicesListed)
     before = len(room.llm.warmed)
     write()  # type: ignore[operator]
-    deadline = time.monotonic() + WAIT
-    while not any("Be brief" in m[0].text or "Bern" in m[0].text for m in room.llm.warmed[before:]):
-        assert time.monotonic() < deadline
-        time.sleep(0.01)
+    looks(1)
+    assert any("Be brief" in m[0].text or "Bern" in m[0].text for m in room.llm.warmed[before:])
     told = len(room.llm.warmed)
-    time.sleep(0.5)
+    looks(3)
     assert len(room.llm.warmed) == told, "once for each change"
 
 

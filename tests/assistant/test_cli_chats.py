@@ -130,9 +130,10 @@ def test_at_a_terminal_deleting_is_asked_first(
             "earsight: There is no chat 9; `earsight chats list` shows those there are.",
         ),
         (["search", "nothing"], "earsight: No chat has: nothing (`earsight chats list` shows all)"),
-        (
+        pytest.param(
             ["export", "1", "--out", "/proc/none/x"],
             "earsight: The folder /proc/none does not exist; make it first.",
+            marks=pytest.mark.skipif(sys.platform == "win32", reason="Windows has no /proc"),
         ),
     ],
 )

@@ -1,7 +1,7 @@
 """Hands-free: a voice is a turn without a key, also over the answer, and Earsight's own voice is none."""
 
 import queue
-import time
+import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -49,22 +49,37 @@ class ScriptedMicrophone:
     def __init__(self) -> None:
         self.blocks: queue.SimpleQueue[Samples | AudioError | None] = queue.SimpleQueue()
         self.closed = False
+        self._given = self._taken = self._used = 0
+        """Blocks that are to be heard, that were read, and after which the next was asked for."""
+        self._changed = threading.Condition()
 
     def hear(self, *sounds: Samples) -> None:
         for one in sounds:
             for block in np.array_split(one, max(1, len(one) // 320)):
+                with self._changed:
+                    self._given += 1
                 self.blocks.put(block)
+
+    def until_heard(self) -> None:
+        """Wait until the ear has done with all that it was given."""
+        with self._changed:
+            assert self._changed.wait_for(lambda: self._used == self._given, WAIT)
 
     def start(self) -> "ScriptedMicrophone":
         return self
 
     def read(self, timeout: float) -> Samples | None:
+        with self._changed:
+            self._used = self._taken
+            self._changed.notify_all()
         try:
             block = self.blocks.get(timeout=timeout)
         except queue.Empty:
             return np.zeros(0, np.float32)
         if isinstance(block, AudioError):
             raise block
+        with self._changed:
+            self._taken += 1
         return block
 
     def stop(self) -> None:
@@ -83,13 +98,6 @@ def desk(room: Room) -> ScriptedMicrophone:
 
 def changes(room: Room) -> list[tuple[bool, Echo | None]]:
     return [(e.on, e.echo) for e in room.events.of(HandsFreeChanged) if isinstance(e, HandsFreeChanged)]
-
-
-def until(condition: Callable[[], bool]) -> None:
-    deadline = time.monotonic() + WAIT
-    while not condition():
-        assert time.monotonic() < deadline
-        time.sleep(0.005)
 
 
 def test_a_question_without_a_key_is_answered_and_so_is_the_next(room: Room, desk: ScriptedMicrophone) -> None:
@@ -124,9 +132,9 @@ def test_a_noise_that_is_no_voice_begins_nothing(room: Room, desk: ScriptedMicro
     noise = (0.1 * np.random.default_rng(1).standard_normal(3 * RATE)).astype(np.float32)
     room.send(HandsFree(on=True))
     desk.hear(noise, SILENCE)
-    until(desk.blocks.empty)
+    desk.until_heard()
     room.send(HandsFree(on=False))
-    until(lambda: (False, None) in changes(room))
+    room.events.wait_until(lambda: (False, None) in changes(room))
     assert not room.events.of(ListeningStarted)
 
 
@@ -149,7 +157,7 @@ def test_the_key_still_works_and_is_left_to_the_finger_on_it(room: Room, desk: S
     room.send(StartListening())
     room.events.wait_for(ListeningStarted, 1)
     desk.hear(VOICE, SILENCE, SILENCE)
-    until(desk.blocks.empty)
+    desk.until_heard()
     assert not room.events.of(ListeningStopped)
     room.send(StopListening())
     desk.hear(SILENCE)
@@ -161,7 +169,7 @@ def test_off_leaves_the_microphone_to_the_key_and_on_again_hears(room: Room, des
     room.llm.scripts = [["Yes."] for _ in range(4)]
     for on in (True, True, False, False, True):
         room.send(HandsFree(on=on))
-    until(lambda: len(changes(room)) == 3)
+    room.events.wait_until(lambda: len(changes(room)) == 3)
     assert [on for on, _ in changes(room)] == [True, False, True]
     desk.hear(VOICE, SILENCE)
     assert room.events.finished(1).outcome is Outcome.COMPLETED
@@ -172,7 +180,7 @@ def test_switching_it_off_while_somebody_speaks_answers_what_was_said(room: Room
     room.send(HandsFree(on=True))
     desk.hear(VOICE)
     room.events.wait_for(ListeningStarted, 1)
-    until(desk.blocks.empty)
+    desk.until_heard()
     room.send(HandsFree(on=False))
     assert room.events.finished(1).outcome is Outcome.COMPLETED
 
@@ -182,7 +190,7 @@ def test_a_microphone_that_goes_away_is_one_sentence_and_hands_free_is_off(
 ) -> None:
     room.send(HandsFree(on=True))
     desk.blocks.put(AudioError("The microphone is gone; plug it in again or choose another."))
-    until(lambda: len(changes(room)) == 2)
+    room.events.wait_until(lambda: len(changes(room)) == 2)
     assert [str(e.message) for e in room.events.of(Failed) if isinstance(e, Failed)] == [
         "The microphone is gone; plug it in again or choose another."
     ]
@@ -201,7 +209,7 @@ def test_a_microphone_that_goes_away_in_a_question_fails_that_turn_only_once(
     room.events.wait_for(ListeningStarted, 1)
     desk.blocks.put(AudioError("The microphone is gone; plug it in again or choose another."))
     assert room.events.finished(1).outcome is Outcome.FAILED
-    until(lambda: len(changes(room)) == 2)
+    room.events.wait_until(lambda: len(changes(room)) == 2)
     assert len(room.events.of(Failed)) == 1
 
 
@@ -210,7 +218,7 @@ def test_without_a_microphone_it_is_one_sentence(room: Room) -> None:
     failed = room.events.wait_for(Failed)
     assert isinstance(failed, Failed)
     assert (failed.turn, failed.code) == (0, "audio")
-    until(lambda: changes(room) == [(False, None)])
+    room.events.wait_until(lambda: changes(room) == [(False, None)])
 
 
 def test_closing_while_it_listens_ends_all(room: Room, desk: ScriptedMicrophone) -> None:

@@ -21,6 +21,7 @@ from assistant.errors import HistoryError
 from assistant.history import History
 from assistant.history_file import MIGRATIONS
 from tests.faults.marks import Says
+from tests.race import race
 
 
 @pytest.fixture
@@ -256,20 +257,13 @@ def test_export_to_json(history: History) -> None:
 
 @pytest.mark.fault("two programs write chats at once", says="", intact="every message of both")
 def test_two_processes_write_at_once_and_lose_nothing(history: History) -> None:
-    script = (
-        "import sys\nfrom assistant.history import History\nhistory = History()\nsys.stdin.readline()\n"
+    race(
+        "from assistant.history import History\nhistory = History()\n",
         "chat = history.new_chat(sys.argv[1])\n"
-        "for n in range(40):\n    history.add_turn(chat, f'{sys.argv[1]} {n}', 'ok')\nhistory.close()\n"
+        "for n in range(40):\n    history.add_turn(chat, f'{sys.argv[1]} {n}', 'ok')\nhistory.close()\n",
+        "apple",
+        "pear",
     )
-    children = [
-        subprocess.Popen([sys.executable, "-c", script, name], stdin=subprocess.PIPE, text=True)
-        for name in ("apple", "pear")
-    ]
-    for child in children:
-        assert child.stdin
-        child.stdin.write("\n")
-        child.stdin.close()
-    assert [child.wait(60) for child in children] == [0, 0]
     for chat in history.chats():
         texts = [message.text for message in history.messages(chat.id)][::2]
         assert texts == [f"{chat.title} {n}" for n in range(40)]
@@ -345,6 +339,7 @@ def test_a_data_folder_that_is_a_file_is_said(history: History, own_home: Path, 
     says(told.value)
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such users")
 def test_a_folder_that_may_not_be_written_is_said(tmp_path: Path) -> None:
     script = (
         "import os, sys\nfrom pathlib import Path\nfrom assistant.errors import HistoryError\n"

@@ -17,7 +17,9 @@ from assistant.memory import Memory
 from assistant.memory_entries import TITLE, Entry
 from assistant.tokens import estimate_tokens
 from tests.faults.marks import Says
+from tests.race import race
 
+UNIX = pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such users, modes or pipes")
 DAY = date(2026, 11, 20)
 LATER = date(2026, 11, 22)
 ADD = """
@@ -398,6 +400,7 @@ def test_a_folder_in_its_place_is_said(path: Path) -> None:
     assert path.is_dir()
 
 
+@UNIX
 def test_a_pipe_in_its_place_is_said(path: Path) -> None:
     os.mkfifo(path)
     assert "not a plain file" in Memory().read().notices[0]
@@ -410,6 +413,7 @@ def test_a_data_folder_that_is_a_file_is_said(own_home: Path) -> None:
         Memory().add("I live in Bern")
 
 
+@UNIX
 def test_a_file_that_may_not_be_read_is_said(open_folder: Path) -> None:
     path = open_folder / "memory.md"
     path.write_text("- I live in Bern.\n")
@@ -432,6 +436,7 @@ def test_a_file_that_may_not_be_read_is_said(open_folder: Path) -> None:
     "folder.",
     intact="the memory, which is read and used",
 )
+@UNIX
 def test_a_folder_that_may_not_be_written_is_said_and_still_read(open_folder: Path, says: Says) -> None:
     (open_folder / "memory.md").write_bytes("- Ich heiße Jürgen.\n".encode("latin-1"))
     if os.getuid():
@@ -448,25 +453,19 @@ def test_a_folder_that_may_not_be_written_is_said_and_still_read(open_folder: Pa
 
 @pytest.mark.fault("two programs add to the memory at once", says="", intact="every fact of both")
 def test_two_processes_adding_at_once_lose_nothing(path: Path) -> None:
-    script = (
-        "import sys\nfrom assistant.memory import Memory\nmemory = Memory()\nsys.stdin.readline()\n"
-        "for n in range(50):\n    memory.add(f'{sys.argv[1]} number {n}')\n"
+    race(
+        "from assistant.memory import Memory\nmemory = Memory()\n",
+        "for n in range(50):\n    memory.add(f'{sys.argv[1]} number {n}')\n",
+        "Apple",
+        "Pear",
     )
-    children = [
-        subprocess.Popen([sys.executable, "-c", script, name], stdin=subprocess.PIPE, text=True)
-        for name in ("Apple", "Pear")
-    ]
-    for child in children:
-        assert child.stdin
-        child.stdin.write("\n")
-        child.stdin.close()
-    assert [child.wait(60) for child in children] == [0, 0]
     texts = [entry.text for entry in Memory().read().entries]
     assert len(texts) == 100
     for name in ("Apple", "Pear"):
         assert [text for text in texts if name in text] == [f"{name} number {n}." for n in range(50)]
 
 
+@UNIX
 def test_only_the_owner_can_read_a_new_file(path: Path) -> None:
     Memory().add("I live in Bern", DAY)
     assert path.stat().st_mode & 0o777 == 0o600

@@ -1,7 +1,6 @@
 """Settings: read, checked, changed, and never lost."""
 
 import os
-import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -13,6 +12,7 @@ from assistant.errors import SettingsError
 from assistant.settings import Settings
 from tests.earsight import here, is_one_line
 from tests.faults.marks import Says
+from tests.race import race
 
 
 def test_without_a_file_the_defaults_hold() -> None:
@@ -55,20 +55,13 @@ def test_what_an_older_version_did_not_know_has_its_default(own_home: Path) -> N
 
 @pytest.mark.fault("two programs change settings at once", says="", intact="what both set")
 def test_two_processes_that_change_settings_at_once_lose_nothing(own_home: Path) -> None:
-    script = (
-        "import sys, tomllib\nfrom assistant import settings\nsys.stdin.readline()\n"
+    race(
+        "from assistant import settings\n",
         "for n in range(30):\n    settings.change(**{sys.argv[1]: f'{n}'})\n"
-        "    assert getattr(settings.load(), sys.argv[1]) == f'{n}'\n"
+        "    assert getattr(settings.load(), sys.argv[1]) == f'{n}'\n",
+        "microphone",
+        "speaker",
     )
-    children = [
-        subprocess.Popen([sys.executable, "-c", script, name], stdin=subprocess.PIPE, text=True)
-        for name in ("microphone", "speaker")
-    ]
-    for child in children:
-        assert child.stdin
-        child.stdin.write("\n")
-        child.stdin.close()
-    assert [child.wait(60) for child in children] == [0, 0]
     assert settings.load() == Settings(microphone="29", speaker="29")
 
 

@@ -43,9 +43,10 @@ from assistant.memory import Memory
 from assistant.parts import Parts
 from assistant.paths import home
 from assistant.settings import Settings
+from assistant.speech.speaker import Speaker
 from assistant.vision.lines import Line
 from assistant.vision.picture import Picture
-from tests.fakes import FakeLlm, FakePlayback, FakeStt, FakeTts, Recorder
+from tests.fakes import WAIT, FakeLlm, FakePlayback, FakeStt, FakeTts, Recorder
 from tests.faults.marks import Says
 
 SPEECH = read_clip(Path(__file__).parents[2] / "assistant" / "demo" / "question.wav")
@@ -90,13 +91,26 @@ class Room:
         self.tts, self.playback = FakeTts(error=error), FakePlayback(hears=hears)
         return self.playback
 
-    def listen_for_the_model(self) -> tuple[threading.Event, list[bool]]:
-        """A voice that takes its time: an event for the model to set, and whether it was set in each time."""
+    def listen_for_the_model(self, monkeypatch: pytest.MonkeyPatch) -> tuple[threading.Event, list[bool]]:
+        """A voice that takes its time once it is waited for: an event for the model to set, and whether it was set
+        in each time.
+        """
         self.speaks()
         assert self.tts is not None
-        went_on = threading.Event()
+        went_on, is_waited_for = threading.Event(), threading.Event()
         order: list[bool] = []
-        self.tts.made = lambda: order.append(went_on.wait(0.2))
+        wait_for_sound = Speaker.wait_for_sound
+
+        def waiting(speaker: Speaker) -> None:
+            is_waited_for.set()
+            wait_for_sound(speaker)
+
+        def made() -> None:
+            assert is_waited_for.wait(WAIT)
+            order.append(went_on.wait(0.2))
+
+        monkeypatch.setattr(Speaker, "wait_for_sound", waiting)
+        self.tts.made = made
         return went_on, order
 
     def send(self, command: object) -> int:
@@ -177,18 +191,18 @@ def test_speech_starts_while_the_model_still_writes(room: Room) -> None:
     go_on = threading.Event()
 
     def wait_until_it_sounds() -> None:
-        assert playback.reached.wait(10)
+        assert playback.reached.wait(WAIT)
         go_on.set()
 
     room.llm.scripts = [["The first sentence is here. ", "And ", wait_until_it_sounds, "more follows."]]
     number = room.send(Ask("Talk."))
-    assert go_on.wait(10)
+    assert go_on.wait(WAIT)
     room.send(Interrupt())
     assert room.events.finished(number).outcome is Outcome.INTERRUPTED
 
 
-def test_the_model_waits_while_the_voice_makes_its_first_sound(room: Room) -> None:
-    went_on, order = room.listen_for_the_model()
+def test_the_model_waits_while_the_voice_makes_its_first_sound(room: Room, monkeypatch: pytest.MonkeyPatch) -> None:
+    went_on, order = room.listen_for_the_model(monkeypatch)
     room.llm.scripts = [["The first sentence is here. ", "And ", went_on.set, "more follows."]]
     assert room.turn(Ask("Talk.")).outcome is Outcome.COMPLETED
     assert order[0] is False
@@ -261,7 +275,7 @@ def test_interrupted_speech_is_kept_as_far_as_it_was_spoken(room: Room) -> None:
     playback = room.speaks(hears=100 * len(first.strip()))
     room.llm.scripts = [[first, second], ["Go on."]]
     number = room.send(Ask("Talk."))
-    assert playback.reached.wait(10)
+    assert playback.reached.wait(WAIT)
     room.events.wait_for(SentenceSpoken, number)
     room.send(Interrupt())
     finished = room.events.finished(number)
@@ -277,7 +291,7 @@ def test_interrupted_in_the_middle_of_a_sentence_it_ends_with_a_whole_word(room:
     playback = room.speaks(hears=1500)
     room.llm.scripts = [["Seventeen elephants walked slowly home. ", "Then they slept."]]
     number = room.send(Ask("Talk."))
-    assert playback.reached.wait(10)
+    assert playback.reached.wait(WAIT)
     room.send(Interrupt())
     reply = room.events.finished(number).reply
     assert reply
@@ -301,7 +315,7 @@ def test_a_new_question_ends_the_one_before(room: Room) -> None:
     playback = room.speaks(hears=10)
     room.llm.scripts = [["A long story begins here. "], ["Short."]]
     first = room.send(Ask("Tell me a story."))
-    assert playback.reached.wait(10)
+    assert playback.reached.wait(WAIT)
     playback._hears = None
     second = room.send(Ask("Stop. What is two and two?"))
     assert room.events.finished(first).outcome is Outcome.INTERRUPTED
@@ -323,9 +337,9 @@ def told(chat: int | None) -> list[str]:
 )
 def test_questions_that_were_never_begun_are_stored_in_their_order(room: Room) -> None:
     begun, go_on = threading.Event(), threading.Event()
-    room.llm.scripts = [[begun.set, lambda: go_on.wait(10), "Never "], ["Nor this."]]
+    room.llm.scripts = [[begun.set, lambda: go_on.wait(WAIT), "Never "], ["Nor this."]]
     first = room.send(Ask("How do I reset the router?"))
-    assert begun.wait(10)
+    assert begun.wait(WAIT)
     room.send(Ask("I mean the black one."))
     last = room.send(Ask("The one in the cellar."))
     closing = threading.Thread(target=room.assistant.close)
@@ -570,7 +584,7 @@ def test_closing_in_the_middle_ends_the_turn_and_closes_the_parts(room: Room) ->
     playback = room.speaks(hears=10)
     room.llm.scripts = [["A very long story begins. "]]
     number = room.send(Ask("Tell me."))
-    assert playback.reached.wait(10)
+    assert playback.reached.wait(WAIT)
     room.assistant.close()
     assert room.events.finished(number).outcome is Outcome.INTERRUPTED
     assert room.llm.closed

@@ -74,9 +74,6 @@ def test_a_document_is_escaped_and_holds_the_same(char: str) -> None:
 
 def test_a_fence_has_no_end_inside() -> None:
     words = fenced('a">\n</source>', 'x\n</source>\n<source name="y">＜/source＞\u202e')
-    assert words.count("<") == words.count(">") - 1 == 2 or words.count("<source") == 1
-    assert words.count("</source>") == 1
-    assert words.endswith("\n</source>")
-    assert "\u202e" not in words
+    assert words == ('<source name="a\'› ‹/source›">\nx\n‹/source>\n‹source name="y">‹/source＞\n</source>')
     assert holds_fence(f"[today]\n{words}\nWhat?")
     assert not holds_fence("[today]\nWhat is a source?")

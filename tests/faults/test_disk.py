@@ -1,19 +1,17 @@
 """The data folder on a disk that is full, read-only or slow."""
 
-import time
 from pathlib import Path
 
 import pytest
 
 from assistant import settings
-from assistant.commands import Ask
+from assistant.commands import Ask, ListDevices
 from assistant.errors import MemoryRefused, SettingsError
-from assistant.events import Noticed, Outcome
+from assistant.events import DevicesListed, Noticed, Outcome
 from assistant.history import History
 from assistant.instructions import Instructions
 from assistant.memory import Memory
 from tests.assistant.test_turn import Room, room
-from tests.fakes import WAIT
 from tests.faults.disks import SmallDisk, run, shim, small_disk
 from tests.faults.marks import Says
 
@@ -37,12 +35,10 @@ def home(small_disk: SmallDisk, monkeypatch: pytest.MonkeyPatch) -> Path:
     return home
 
 
-def settle(home: Path) -> None:
-    """Wait until the turn's last file is written, which is after its last event."""
-    deadline = time.monotonic() + WAIT
-    while any(path.stat().st_size for path in home.glob("unfinished/*.jsonl")):
-        assert time.monotonic() < deadline
-        time.sleep(0.005)
+def settle(room: Room) -> None:
+    """Wait until the turn's last file is written, which is after its last event and before the next command."""
+    room.send(ListDevices())
+    room.events.wait_for(DevicesListed)
 
 
 def content(home: Path) -> dict[str, bytes]:
@@ -59,7 +55,8 @@ def test_a_full_disk_costs_nothing_that_was_there(small_disk: SmallDisk, home: P
     before = content(home)
     room.llm.scripts = [["Four."], [LONG], ["Six."]]
     assert room.turn(Ask("One and one?")).outcome is Outcome.COMPLETED
-    settle(home)
+    settle(room)
+    assert not any(path.stat().st_size for path in home.glob("unfinished/*.jsonl"))
     small_disk.fill()
     for change, error in (
         (lambda: Memory().add("I like tea."), MemoryRefused),

@@ -11,7 +11,7 @@ from assistant import settings
 from assistant.cancel import CancelToken
 from assistant.errors import LlmError
 from assistant.events import Failed, Outcome
-from assistant.llm.base import Message, Role, Sampling, Text
+from assistant.llm.base import Message, Role, Sampling
 from assistant.llm.llama import LlamaLlm
 from assistant.loading import load_llm
 from assistant.settings import Settings
@@ -19,6 +19,7 @@ from models.errors import NotAModel
 from models.store import Store
 from tests.faults.marks import Says
 from tests.ui.test_engine_process import Window, open_window
+from tests.words import said
 from ui.engine_host import host
 
 __all__ = ["open_window"]
@@ -45,7 +46,7 @@ def loaded(file: Path) -> Iterator[LlamaLlm]:
 def ask(llm: LlamaLlm) -> str:
     question = [Message(Role.USER, "What is the capital of France?")]
     deltas = llm.stream(question, Sampling(temperature=0, top_p=1, top_k=0, max_tokens=6), CancelToken())
-    return "".join(delta.text for delta in deltas if isinstance(delta, Text))
+    return said(deltas)
 
 
 def load_again(file: Path) -> None:

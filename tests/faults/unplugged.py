@@ -61,11 +61,12 @@ def main() -> None:
 
 def ended(events: Recorder, turn: int) -> bool:
     """Wait until something was heard, or the turn ended without."""
-    while not events.of(InputLevel):
-        if any(event.turn == turn for event in events.of(TurnFinished)):
-            return True
-        time.sleep(0.01)
-    return False
+
+    def is_over() -> bool:
+        return any(event.turn == turn for event in events.of(TurnFinished))
+
+    events.wait_until(lambda: bool(events.of(InputLevel)) or is_over())
+    return is_over()
 
 
 def answer(*what: object) -> None:

@@ -1,5 +1,6 @@
 """Words of others have no effect, through whichever door they come, though the model obeys them."""
 
+import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -28,6 +29,8 @@ def doors(qapp: QApplication, model: Callable[[str], Path]) -> Iterator[Doors]:
 
 @pytest.mark.parametrize("injection", INJECTIONS, ids=lambda injection: injection.id)
 def test_it_has_no_effect(doors: Doors, injection: Injection, tmp_path: Path) -> None:
+    if injection.door == "socket" and sys.platform == "win32":
+        pytest.skip("Windows has a pipe there, which Python does not open as a socket")
     with WATCH.on(tmp_path, Path(address()).parent) as reached:
         effects = doors.let_in(injection)
     assert effects == []

@@ -102,7 +102,8 @@ class Held:
     @classmethod
     def now(cls) -> "Held":
         process = psutil.Process()
-        return cls(process.memory_info().rss, process.num_threads(), process.num_fds())
+        files = process.num_handles() if sys.platform == "win32" else process.num_fds()
+        return cls(process.memory_info().rss, process.num_threads(), files)
 
 
 @dataclass(slots=True)

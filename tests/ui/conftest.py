@@ -2,6 +2,7 @@
 
 import gc
 from collections.abc import Iterator
+from functools import partial
 
 import pytest
 from PySide6.QtCore import QCoreApplication, QEvent
@@ -14,6 +15,18 @@ from ui.icons import Icons
 from ui.theme import Theme
 
 __all__ = ["sound"]
+
+WAIT = 30_000
+"""Milliseconds after which a wait has failed, unless its test says another time."""
+
+
+@pytest.fixture
+def qtbot(qapp: QApplication, request: pytest.FixtureRequest) -> QtBot:
+    """Waits as long as a busy machine may need."""
+    bot = QtBot(request)
+    for name in ("waitActive", "waitCallback", "waitExposed", "waitSignal", "waitSignals", "waitUntil"):
+        setattr(bot, name, partial(getattr(bot, name), timeout=WAIT))
+    return bot
 
 
 @pytest.fixture(autouse=True, scope="module")

@@ -1,12 +1,12 @@
 """Engines for tests, in a real process: scripted parts that do what the question says."""
 
 import os
-import signal
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from multiprocessing.connection import Connection
 
 import numpy as np
+import psutil
 
 from assistant.audio.clip import Samples
 from assistant.cancel import CancelToken
@@ -31,7 +31,7 @@ class ObedientLlm(FakeLlm):
     ) -> Iterator[Delta]:
         question = messages[-1].text.splitlines()[1]
         if question == "die":
-            os.kill(os.getpid(), signal.SIGKILL)
+            psutil.Process().kill()
         if question == "write":
             yield Text("This much was written. ")
             yield Text("And then")
@@ -98,4 +98,4 @@ def dying(pipe: Connection, turn: int) -> None:
 
 def deaf(pipe: Connection, turn: int) -> None:
     """Never reads a command."""
-    signal.pause()
+    threading.Event().wait()

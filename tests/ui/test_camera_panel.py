@@ -1,5 +1,6 @@
 """The camera beside the conversation: on while it is seen, its sharpest picture goes with the question."""
 
+import pkgutil
 import threading
 import time
 from collections.abc import Iterator
@@ -8,7 +9,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 from PIL import Image
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QAbstractButton, QApplication, QComboBox, QFileDialog, QInputDialog, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -16,8 +17,10 @@ from assistant.errors import VisionError
 from assistant.events import ListeningStarted, ListeningStopped, Outcome, Timings, TurnFinished
 from assistant.vision.camera import Camera
 from assistant.vision.camera_devices import CameraDevice
+from assistant.vision.capture import Fresh
 from assistant.vision.picture import Pixels
 from tests.mjpeg import blurred, plain, scene, streams
+from tests.ui.conftest import WAIT
 from ui.camera_feed import is_left_behind
 from ui.camera_panel import NONE, CameraPanel, State
 from ui.camera_sources import ADDRESS, FILE
@@ -37,7 +40,7 @@ class Scripted(Camera):
 
     def read(self) -> Pixels:
         time.sleep(0.01)
-        self._bench.goes_on.wait(10)
+        self._bench.goes_on.wait(60)
         if self._bench.why:
             raise VisionError(self._bench.why)
         return self._bench.frame.copy()
@@ -62,7 +65,7 @@ class Bench:
         self.goes_on.set()
 
     def opens(self, source: str) -> Camera:
-        self.may_open.wait(10)
+        self.may_open.wait(60)
         if self.why:
             raise VisionError(self.why)
         self.open.add(source)
@@ -259,12 +262,18 @@ def test_holding_the_key_chooses_the_sharpest_frame_and_a_sharper_one_later(
 
 
 def test_nothing_is_chosen_without_the_key_or_without_a_camera(qtbot: QtBot, panel: CameraPanel, bench: Bench) -> None:
-    with qtbot.assertNotEmitted(panel.chosen, wait=100):
-        panel.hold_began()
-        panel.hold_ended()
+    chosen: list[object] = []
+    panel.chosen.connect(chosen.append)
+    panel.hold_began()
+    panel.hold_ended()
     live(qtbot, panel)
-    with qtbot.assertNotEmitted(panel.chosen, wait=100):
-        bench.frame = scene(seed=9)
+    bench.frame = scene(seed=9)
+    for _ in range(3):
+        with qtbot.waitSignal(panel.feed.fresh):
+            pass
+    with qtbot.waitCallback() as all_kept:
+        panel.feed._worker.run(lambda: None, all_kept)
+    assert not chosen
 
 
 def test_a_camera_that_opens_while_the_key_is_held_is_asked_too(qtbot: QtBot, panel: CameraPanel) -> None:
@@ -337,34 +346,50 @@ def test_a_picture_that_cannot_be_kept_is_a_sentence(qtbot: QtBot, panel: Camera
     assert not panel.taken.isVisible()
 
 
-def test_a_large_stream_does_not_hold_up_the_window(qtbot: QtBot, real: CameraPanel) -> None:
-    import cv2  # the first import takes its time, once
+def test_a_large_stream_does_not_hold_up_the_window(
+    qtbot: QtBot, real: CameraPanel, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """All work on frames is other threads', and what waits for a busy window is one preview, not all of them."""
+    at_work: dict[str, set[str]] = {}
+    drawn_again = threading.Semaphore(0)
 
-    assert cv2
-    frames = [blurred(scene(1280, 960, seed), 1) for seed in range(6)]
-    late: list[float] = []
-    last = time.monotonic()
+    def watched(target: str) -> None:
+        real_one = pkgutil.resolve_name(target)
 
-    def beat() -> None:
-        nonlocal last
-        now = time.monotonic()
-        late.append(now - last)
-        last = now
+        def watching(*arguments: object) -> object:
+            at_work.setdefault(target, set()).add(threading.current_thread().name)
+            if target.endswith("drawn"):
+                drawn_again.release()
+            return real_one(*arguments)
 
-    with streams(frames, pause=1 / 30) as server:
+        monkeypatch.setattr(target, watching)
+
+    for target in (
+        "assistant.vision.camera._Stream.read",
+        "assistant.vision.capture.sharpness",
+        "assistant.vision.capture.drawn",
+        "assistant.vision.taken.keep_picture",
+    ):
+        watched(target)
+    told: list[object] = []
+    real.feed._told.connect(lambda _capture, what: told.append(what), Qt.ConnectionType.DirectConnection)
+    with streams([blurred(scene(1280, 960, seed), 1) for seed in range(6)], pause=1 / 30) as server:
         real.open(server.address())
         live(qtbot, real)
-        heart = QTimer()
-        heart.setTimerType(Qt.TimerType.PreciseTimer)
-        heart.setInterval(5)
-        heart.timeout.connect(beat)
-        last = time.monotonic()
-        heart.start()
         with qtbot.waitSignal(real.chosen):
             real.take.click()
-        qtbot.waitUntil(lambda: len(late) > 150)
+        told.clear()
+        while drawn_again.acquire(blocking=False):
+            pass
+        for _ in range(5):
+            assert drawn_again.acquire(timeout=30), "frames come while the window is busy"
+        waiting = [what for what in told if isinstance(what, Fresh)]
+        shown_size = shown(real).shape
         real.close()
-    assert sorted(late)[-4] < 0.05
+    assert len(waiting) <= 1
+    assert shown_size[1] <= real.view.needed().width()
+    assert len(at_work) == 4
+    assert threading.current_thread().name not in set.union(*at_work.values())
 
 
 def test_every_control_has_a_name_a_tip_and_a_place_in_the_tab_order(
@@ -384,6 +409,7 @@ def test_every_control_has_a_name_a_tip_and_a_place_in_the_tab_order(
 @pytest.fixture
 def room(qtbot: QtBot, theme: Theme, icons: Icons, bench: Bench) -> Iterator[TalkRoom]:
     made = TalkRoom(theme, icons)
+    made._typed._late.setInterval(WAIT)
     made.camera.feed._opens, made.camera.feed._lists = bench.opens, bench.lists
     qtbot.addWidget(made)
     made.resize(900, 700)
@@ -513,9 +539,8 @@ def test_the_window_is_closed_quickly_while_a_camera_does_not_answer(
     bench.may_open.clear()
     room.toggle_camera()
     qtbot.waitUntil(lambda: room.camera.state is State.OPENING and room.camera.feed.is_open)
-    began = time.monotonic()
     room.close_down()
-    assert time.monotonic() - began < 1
+    assert is_left_behind(), "it was not waited for"
     assert ended(0) == 0
     assert codes == [0], "Python does not go through its own end while OpenCV may come back"
     bench.may_open.set()

@@ -1,17 +1,25 @@
 """Long conversations: where they scroll to, what opening them costs, and how free the window stays."""
 
-import time
+from collections import Counter
+from collections.abc import Callable
 
-from PySide6.QtCore import QEventLoop, QPoint, QPointF, Qt, QTimer
+import pytest
+from markdown_it import MarkdownIt
+from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from assistant.events import ReplyDelta
+from tests.growth import LINEAR, TIMES_LARGER, growth
 from tests.ui.chatting import ANSWER, chat, row, settle
+from ui import message_heights
 from ui.chat_view import ChatView
 from ui.message_editor import Editor
+from ui.message_pool import Pool
+from ui.message_question import QuestionRow
 from ui.message_row import Row
+from ui.message_rows import ReplyRow
 from ui.message_text import MessageText
 
 
@@ -82,17 +90,43 @@ def test_an_edited_question_stays_open_when_it_is_scrolled_away(view: ChatView) 
     assert editor.field.toPlainText() == "In other words?"
 
 
-def test_five_thousand_messages_open_at_once_with_widgets_only_for_what_is_in_sight(view: ChatView) -> None:
+@pytest.fixture
+def work(monkeypatch: pytest.MonkeyPatch) -> Counter[str]:
+    """What the conversation does: rows it makes and measures, heights it guesses, characters it parses."""
+    done: Counter[str] = Counter()
+
+    def counted(owner: object, name: str, what: str, much: Callable[..., int] = lambda *_: 1) -> None:
+        real = getattr(owner, name)
+
+        def counting(*arguments: object) -> object:
+            done[what] += much(*arguments)
+            return real(*arguments)
+
+        monkeypatch.setattr(owner, name, counting)
+
+    counted(Pool, "_made", "made")
+    counted(QuestionRow, "arrange", "measured")
+    counted(ReplyRow, "arrange", "measured")
+    counted(message_heights, "_estimated", "guessed")
+    counted(MarkdownIt, "parse", "parsed", lambda _self, source: len(source))
+    return done
+
+
+def test_five_thousand_messages_open_at_once_with_widgets_only_for_what_is_in_sight(
+    view: ChatView, work: Counter[str]
+) -> None:
     messages = chat(5000)
-    view.load(messages)
-    seconds = []
-    for _ in range(3):
-        began = time.perf_counter()
-        view.load(messages)
+    measured = []
+    for shown in (messages[-500:], messages):
+        work.clear()
+        view.load(shown)
         view.repaint()
         QApplication.processEvents()
-        seconds.append(time.perf_counter() - began)
-    assert min(seconds) < 0.4
+        measured.append(work["measured"])
+    assert measured[0] == measured[1] > 0, "those in sight, however many there are"
+    assert work["parsed"] < 20 * len(ANSWER)
+    assert work["guessed"] == len(messages)
+    assert growth(lambda size: view.load(messages[:size]), len(messages) // TIMES_LARGER) < LINEAR
     assert len(view.list.findChildren(Row)) < 60
     bar = view.list.verticalScrollBar()
     for share in range(0, 100, 5):
@@ -100,35 +134,18 @@ def test_five_thousand_messages_open_at_once_with_widgets_only_for_what_is_in_si
     assert len(view.list.findChildren(Row)) < 60
 
 
-def test_a_long_reply_that_grows_leaves_the_window_free(qtbot: QtBot, view: ChatView) -> None:
-    """A 10 ms timer runs late by how long the window was kept busy at once."""
+def test_a_long_reply_that_grows_leaves_the_window_free(view: ChatView, work: Counter[str]) -> None:
+    """Whatever is there already, a piece costs one measure of its own row and the parsing of the last blocks."""
     view.load(chat(5000))
     view.asked_typed("Tell me all.", ())
-    pieces = iter([f"{ANSWER[at : at + 5]}" for _ in range(18) for at in range(0, len(ANSWER), 5)])
-    late: list[float] = []
-    last = time.perf_counter()
-
-    def tick() -> None:
-        nonlocal last
-        now = time.perf_counter()
-        late.append(now - last - 0.010)
-        last = now
-
-    def feed() -> None:
-        piece = next(pieces, None)
-        if piece is None:
-            loop.quit()
-        else:
-            view.take(ReplyDelta(1, piece))
-
-    loop = QEventLoop()
-    timers = [QTimer(timerType=Qt.TimerType.PreciseTimer, interval=interval) for interval in (10, 5)]
-    timers[0].timeout.connect(tick)
-    timers[1].timeout.connect(feed)
-    for timer in timers:
-        timer.start()
-    loop.exec()
-    for timer in timers:
-        timer.stop()
+    view.take(ReplyDelta(1, "So:\n\n"))
+    settle(view)
+    for at in range(0, 18 * len(ANSWER), 10):
+        work.clear()
+        for letter in (18 * ANSWER)[at : at + 10]:
+            view.take(ReplyDelta(1, letter))
+        settle(view)
+        assert work["measured"] <= 2
+        assert work["parsed"] < 3 * len(ANSWER)
+        assert not work["made"] + work["guessed"]
     assert len(view.model.message(5001).text) > 1500
-    assert sorted(late)[int(len(late) * 0.9)] < 0.050

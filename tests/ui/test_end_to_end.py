@@ -16,6 +16,7 @@ from assistant.speech.stt import RATE, Whisper
 from assistant.speech.tts import Piper
 from tests.ui import desktop
 from tests.virtual_sound import VirtualSound
+from tests.words import letters
 
 WISH = "Remember that the blue bicycle is in the garden behind the house and the key is on the kitchen table."
 """The reply repeats plain words, so that what differs when it is heard again is the sound and not the spelling."""
@@ -52,8 +53,4 @@ def test_a_question_spoken_while_space_is_held_is_answered_by_the_speaker(
     assert "bicycle" in question.text
     spoken = whisper.transcribe(resample(heard.clip(), RATE).samples, "en", CancelToken(), lambda text: None)
     whisper.close()
-    assert wer(_letters(speakable(reply.text)), _letters(speakable(spoken.text))) <= 0.15
-
-
-def _letters(text: str) -> str:
-    return "".join(c for c in text.lower() if c.isalnum() or c.isspace())
+    assert wer(letters(speakable(reply.text)), letters(speakable(spoken.text))) <= 0.15

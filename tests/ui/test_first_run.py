@@ -61,7 +61,7 @@ def look(qtbot: QtBot, first: FirstRun) -> None:
 
 
 def settle(qtbot: QtBot, first: FirstRun) -> None:
-    qtbot.waitUntil(lambda: first.models.shelf is not None and not first.models.jobs.busy, timeout=20_000)
+    qtbot.waitUntil(lambda: first.models.shelf is not None and not first.models.jobs.busy)
 
 
 def step(first: FirstRun) -> int:
@@ -84,7 +84,7 @@ def test_the_recommended_set_is_preselected_fetched_chosen_and_leads_on(
     assert first.models.options[0].text() == "Recommended: 1.8 MB, about 5 s on a line of 50 Mbit/s"
     assert not first.next.isEnabled()
     assert first.models.state.text().startswith("Still needed: a speech model, a language model and a voice.")
-    with qtbot.waitSignal(first.models_changed, timeout=20_000):
+    with qtbot.waitSignal(first.models_changed):
         first.models.fetch.click()
     settle(qtbot, first)
     assert chosen == [{"stt": EAR, "llm": MIND, "tts": VOICE, "language": "auto"}]
@@ -140,7 +140,7 @@ def test_a_download_that_was_paused_goes_on_in_a_new_window(
         shop.has(name)
     look(qtbot, first)
     first.models.fetch.click()
-    qtbot.waitUntil(lambda: "Downloading" in first.models.state.text(), timeout=20_000)
+    qtbot.waitUntil(lambda: "Downloading" in first.models.state.text())
     first.models.cancel.click()
     settle(qtbot, first)
     held.release()
@@ -165,7 +165,7 @@ def test_a_folder_from_a_stick_is_copied_in_and_is_enough(
         path.parent.mkdir(parents=True)
         path.write_bytes(data_of(name))
     look(qtbot, first)
-    with qtbot.waitSignal(first.changed, timeout=20_000) as seen:
+    with qtbot.waitSignal(first.changed) as seen:
         first.models.bring([str(tmp_path / "stick")])
     settle(qtbot, first)
     assert seen.args == [{"stt": EAR, "llm": SMALL, "tts": VOICE, "language": "auto"}]

@@ -42,7 +42,7 @@ def test_another_threads_work_collects_nothing_and_the_windows_thread_does(qtbot
     thread.start()
     thread.join()
     assert freed == []
-    qtbot.waitUntil(lambda: bool(freed), timeout=5000)
+    qtbot.waitUntil(lambda: bool(freed))
     assert freed == [threading.main_thread().name]
 
 

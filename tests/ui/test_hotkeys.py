@@ -23,12 +23,15 @@ from ui.hotkeys.portal import DESKTOP, GONE, MISSING, REFUSED, REQUEST, SERVICE,
 from ui.screen_lock import ScreenLock
 
 KEYS = "<ctrl>+<alt>+space"
+LAST = "F12"
+"""A key that is told, too."""
 LINUX = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="X11 and D-Bus are of Linux")
 
 HOLD = """
 import sys
-from PySide6.QtCore import QCoreApplication, QSocketNotifier
+from PySide6.QtCore import QCoreApplication, QSocketNotifier, Qt
 from ui.hotkeys.choose import choose
+QUEUED = Qt.ConnectionType.QueuedConnection
 app = QCoreApplication([])
 key = choose(sys.argv[1])
 key.pressed.connect(lambda: print("pressed", flush=True))
@@ -37,6 +40,10 @@ key.changed.connect(lambda: print(f"{key.name}: {key.works}: {key.why}", flush=T
 end = QSocketNotifier(sys.stdin.fileno(), QSocketNotifier.Type.Read)
 end.activated.connect(app.quit)
 key.start()
+if key.works:
+    from pynput.keyboard import HotKey
+    [last] = HotKey.parse("<f12>")
+    key._seen.connect(lambda seen, down: down and seen == last and print("F12", flush=True), QUEUED)
 app.exec()
 key.close()
 import threading
@@ -80,7 +87,9 @@ class Held:
 
     def line(self) -> str:
         assert self.process.stdout is not None
-        return self.process.stdout.readline().strip()
+        line = self.process.stdout.readline()
+        assert line, "it ended"
+        return line.strip()
 
     def until_it_hears(self, keys: str) -> None:
         """Tap the key until that is noticed: the system does not tell when it begins to pass keys on."""
@@ -88,9 +97,14 @@ class Held:
         for _ in range(20):
             self.xdotool("key", keys)
             if select.select([self.process.stdout], [], [], 1)[0]:
-                assert [self.line(), self.line()] == ["pressed", "released"]
-                return
-        raise AssertionError("the key was never noticed")
+                break
+        else:
+            raise AssertionError("the key was never noticed")
+        # How many of the taps were noticed, perhaps late, nobody knows; whatever is told of them comes before this.
+        self.xdotool("key", LAST)
+        told = list(iter(self.line, LAST))
+        assert told == ["pressed", "released"] * (len(told) // 2)
+        self.seen_elsewhere(LAST)
 
     def xdotool(self, *arguments: str) -> str:
         done = subprocess.run(
@@ -344,7 +358,7 @@ def desktop(bus: str) -> Iterator[Desktop]:
 
 
 def settled(qtbot: QtBot, key: Hotkey, start: Callable[[], None]) -> tuple[bool, str]:
-    with qtbot.waitSignal(key.changed, timeout=10_000):
+    with qtbot.waitSignal(key.changed):
         start()
     return key.works, key.why
 
@@ -361,7 +375,7 @@ def test_the_portal_gives_the_key_and_tells_when_it_is_held(desktop: Desktop, po
     desktop.move("Activated", shortcut="another")
     desktop.move("Activated", session=f"{desktop.session}_other")
     desktop.move("Deactivated")
-    with qtbot.waitSignal(portal.released, timeout=10_000):
+    with qtbot.waitSignal(portal.released):
         for member in ("Activated", "Activated", "Deactivated", "Deactivated"):
             desktop.move(member)
     assert told.moves == ["pressed", "released"]
@@ -371,7 +385,7 @@ def test_the_portal_gives_the_key_and_tells_when_it_is_held(desktop: Desktop, po
 def test_a_session_that_the_desktop_closes_lets_the_key_go(desktop: Desktop, portal: Portal, qtbot: QtBot) -> None:
     told = Told(portal)
     settled(qtbot, portal, portal.start)
-    with qtbot.waitSignal(portal.pressed, timeout=10_000):
+    with qtbot.waitSignal(portal.pressed):
         desktop.move("Activated")
     closed = settled(qtbot, portal, lambda: desktop.say(desktop.session, SESSION, "Closed", "a{sv}", ({},)))
     assert closed == (False, GONE)
@@ -381,9 +395,9 @@ def test_a_session_that_the_desktop_closes_lets_the_key_go(desktop: Desktop, por
 @LINUX
 def test_a_portal_that_ends_lets_the_key_go(desktop: Desktop, portal: Portal, qtbot: QtBot) -> None:
     settled(qtbot, portal, portal.start)
-    with qtbot.waitSignal(portal.pressed, timeout=10_000):
+    with qtbot.waitSignal(portal.pressed):
         desktop.move("Activated")
-    with qtbot.waitSignal(portal.released, timeout=10_000):
+    with qtbot.waitSignal(portal.released):
         desktop.close()
     assert (portal.works, portal.why) == (False, GONE)
 
@@ -442,7 +456,7 @@ def test_a_locked_screen_is_told_and_an_unlocked_one_not(
     lock = ScreenLock()
     told: list[str] = []
     lock.locked.connect(lambda: told.append("locked"))
-    with qtbot.waitSignal(lock.locked, timeout=10_000):
+    with qtbot.waitSignal(lock.locked):
         for is_active in (False, True):
             desktop.say(f"/{interface.replace('.', '/')}", interface, "ActiveChanged", "b", (is_active,))
     assert told == ["locked"]

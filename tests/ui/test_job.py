@@ -28,7 +28,7 @@ def test_it_reports_in_order_and_brings_its_result(qtbot: QtBot, jobs: list[Job]
     results: list[object] = []
     job.progressed.connect(told.append)
     job.done.connect(results.append)
-    with qtbot.waitSignal(job.ended, timeout=10_000):
+    with qtbot.waitSignal(job.ended):
         job.start()
     assert told == list(range(200))
     assert results == [200]
@@ -37,7 +37,7 @@ def test_it_reports_in_order_and_brings_its_result(qtbot: QtBot, jobs: list[Job]
 def test_its_process_knows_no_qt(qtbot: QtBot, jobs: list[Job]) -> None:
     job = Job(work.qt_modules)
     jobs.append(job)
-    with qtbot.waitSignal(job.done, timeout=10_000) as seen:
+    with qtbot.waitSignal(job.done) as seen:
         job.start()
     assert seen.args == [[]]
 
@@ -51,7 +51,7 @@ def test_what_goes_wrong_is_one_sentence(qtbot: QtBot, jobs: list[Job], kind: st
     jobs.append(job)
     said: list[str] = []
     job.failed.connect(said.append)
-    with qtbot.waitSignals([job.failed, job.ended], timeout=10_000, order="strict"):
+    with qtbot.waitSignals([job.failed, job.ended], order="strict"):
         job.start()
     assert said == [sentence]
 
@@ -59,7 +59,7 @@ def test_what_goes_wrong_is_one_sentence(qtbot: QtBot, jobs: list[Job], kind: st
 def test_a_process_that_dies_is_a_sentence(qtbot: QtBot, jobs: list[Job]) -> None:
     job = Job(work.die)
     jobs.append(job)
-    with qtbot.waitSignal(job.failed, timeout=10_000) as seen:
+    with qtbot.waitSignal(job.failed) as seen:
         job.start()
     assert seen.args == [DIED]
 
@@ -73,9 +73,9 @@ def test_cancelled_work_cleans_up_keeps_its_part_and_says_nothing(
     said: list[object] = []
     job.done.connect(said.append)
     job.failed.connect(said.append)
-    with qtbot.waitSignal(job.progressed, timeout=10_000):
+    with qtbot.waitSignal(job.progressed):
         job.start()
-    with qtbot.waitSignal(job.ended, timeout=5_000):
+    with qtbot.waitSignal(job.ended):
         job.cancel()
     assert kept.read_text() == "half"
     assert not kept.with_suffix(".lock").exists()
@@ -88,17 +88,17 @@ def test_work_is_ended_with_all_that_it_started(
 ) -> None:
     job = Job(stubborn)
     jobs.append(job)
-    with qtbot.waitSignal(job.progressed, timeout=10_000) as seen:
+    with qtbot.waitSignal(job.progressed) as seen:
         job.start()
     (process,) = seen.args
-    with qtbot.waitSignal(job.ended, timeout=5_000):
+    with qtbot.waitSignal(job.ended):
         job.cancel()
     assert not psutil.pid_exists(process)
 
 
 def test_closing_returns_when_the_process_is_gone(qtbot: QtBot, jobs: list[Job]) -> None:
     job = Job(work.deaf)
-    with qtbot.waitSignal(job.progressed, timeout=10_000) as seen:
+    with qtbot.waitSignal(job.progressed) as seen:
         job.start()
     ends: list[bool] = []
     job.ended.connect(lambda: ends.append(True))
@@ -117,7 +117,7 @@ def test_a_machine_without_room_for_a_process_is_a_sentence(
     monkeypatch.setattr("multiprocessing.context.SpawnProcess.start", refuse)
     job = Job(work.count, 1)
     jobs.append(job)
-    with caplog.at_level(logging.CRITICAL), qtbot.waitSignal(job.failed, timeout=5_000) as seen:
+    with caplog.at_level(logging.CRITICAL), qtbot.waitSignal(job.failed) as seen:
         job.start()
     assert "no room" in seen.args[0]
 
@@ -134,7 +134,7 @@ def test_one_job_for_each_key(qtbot: QtBot) -> None:
     begin("one", 2)
     begin("other", 3)
     assert jobs.running("one")
-    qtbot.waitUntil(lambda: len(ends) == 2, timeout=10_000)
+    qtbot.waitUntil(lambda: len(ends) == 2)
     assert sorted(results) == [1, 3]
     assert not jobs.running("one")
     jobs.close()

@@ -6,7 +6,15 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from PySide6.QtCore import QUrl
-from PySide6.QtGui import QTextBlock, QTextCursor, QTextDocument, QTextFormat, QTextListFormat, QTextTable
+from PySide6.QtGui import (
+    QFontDatabase,
+    QTextBlock,
+    QTextCursor,
+    QTextDocument,
+    QTextFormat,
+    QTextListFormat,
+    QTextTable,
+)
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
@@ -54,7 +62,9 @@ def test_a_code_block_is_a_tinted_frame_in_monospace(document: MarkdownDocument)
     frames = document.rootFrame().childFrames()
     assert [frame.frameFormat().hasProperty(CODE) for frame in frames] == [True]
     assert "def f():\n    return 1" in document.toPlainText()
-    assert formats_of(document, "return 1").fontFixedPitch() or formats_of(document, "return 1").fontFamilies()
+    monospace = QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont).family()
+    assert formats_of(document, "return 1").fontFamilies() == [monospace]
+    assert monospace not in (formats_of(document, "Look").fontFamilies() or [])
 
 
 def test_a_table_has_its_cells_and_its_sides(document: MarkdownDocument) -> None:

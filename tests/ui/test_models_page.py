@@ -44,7 +44,7 @@ def look(qtbot: QtBot, page: ModelsPage) -> None:
 
 
 def settle(qtbot: QtBot, page: ModelsPage) -> None:
-    qtbot.waitUntil(lambda: bool(page.list.cards) and not page.jobs.busy, timeout=20_000)
+    qtbot.waitUntil(lambda: bool(page.list.cards) and not page.jobs.busy)
 
 
 def shown(page: ModelsPage, name: str) -> list[str]:
@@ -85,14 +85,14 @@ def test_a_download_is_shown_cancelled_resumed_and_told(qtbot: QtBot, page: Mode
     look(qtbot, page)
     card = page.list.cards[MIND]
     card._actions["download"].click()
-    qtbot.waitUntil(lambda: text_of(page, MIND).startswith("Downloading "), timeout=20_000)
+    qtbot.waitUntil(lambda: text_of(page, MIND).startswith("Downloading "))
     assert shown(page, MIND) == ["cancel"]
     card._actions["cancel"].click()
     settle(qtbot, page)
     held.release()
     assert shown(page, MIND) == ["resume", "remove"]
     assert text_of(page, MIND).startswith("Broken off at ")
-    with qtbot.waitSignal(page.models_changed, timeout=20_000):
+    with qtbot.waitSignal(page.models_changed):
         card._actions["resume"].click()
     settle(qtbot, page)
     assert shown(page, MIND) == ["use", "verify", "remove"]
@@ -159,7 +159,7 @@ def test_removing_asks_says_what_is_in_use_and_frees_the_disk(qtbot: QtBot, page
     settle(qtbot, page)
     assert path.exists()
     page.list.cards[EAR]._remove.click()
-    with qtbot.waitSignal(page.models_changed, timeout=20_000):
+    with qtbot.waitSignal(page.models_changed):
         press(page.question, "Remove")
     settle(qtbot, page)
     assert not path.exists()
@@ -186,7 +186,7 @@ def test_a_file_of_ones_own_is_dropped_used_and_forgotten(
     data = QMimeData()
     data.setUrls([QUrl.fromLocalFile(str(own))])
     copy, left = Qt.DropAction.CopyAction, Qt.MouseButton.LeftButton
-    with qtbot.waitSignal(page.models_changed, timeout=20_000):
+    with qtbot.waitSignal(page.models_changed):
         page.dropEvent(QDropEvent(QPointF(1, 1), copy, data, left, Qt.KeyboardModifier.NoModifier))
     settle(qtbot, page)
     assert page.note.text.text() == "Earsight can use mine as a language model."
@@ -235,7 +235,7 @@ def test_a_catalogue_that_cannot_be_read_is_a_sentence_and_another_try(
     page = ModelsPage(theme, icons, tmp_path / "none.toml")
     qtbot.addWidget(page)
     page.show()
-    qtbot.waitUntil(lambda: not page.note.isHidden(), timeout=20_000)
+    qtbot.waitUntil(lambda: not page.note.isHidden())
     assert "cannot be read" in page.note.text.text()
     assert [way.text() for way in page.note.ways] == ["Try again"]
     page.close_jobs()

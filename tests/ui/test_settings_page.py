@@ -66,7 +66,6 @@ class Heard(list[object]):
 @pytest.fixture
 def page(theme: Theme, icons: Icons, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> Iterator[SettingsPage]:
     monkeypatch.setattr(settings_shelf, "look", lambda: SHELF)
-    monkeypatch.delenv("EARSIGHT_REMOTE_KEY", raising=False)
     made = SettingsPage(theme, icons)
     qtbot.addWidget(made)
     made.load(HOLDS)

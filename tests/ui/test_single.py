@@ -64,7 +64,7 @@ def meanwhile(qtbot: QtBot, work: Callable[[], object]) -> object:
 
     thread = threading.Thread(target=run, name="earsight-test-caller")
     thread.start()
-    qtbot.waitUntil(lambda: bool(results), timeout=15_000)
+    qtbot.waitUntil(lambda: bool(results))
     thread.join()
     return results[0]
 

@@ -1,5 +1,6 @@
 """The window as a whole: what the person does becomes a command, and what the engine says is shown."""
 
+import time
 from collections.abc import Iterator
 from datetime import date, datetime
 from decimal import Decimal
@@ -61,7 +62,7 @@ from ui.engine_process import EngineProcess
 from ui.icons import Icons
 from ui.main_window import MainWindow
 from ui.phase import Phase, after
-from ui.push_to_talk import Source
+from ui.push_to_talk import SHORTEST, Source
 from ui.sidebar import Sidebar
 from ui.theme import CONTRAST_DARK, CONTRAST_LIGHT, DARK, LIGHT, Colors, Theme
 
@@ -150,14 +151,16 @@ def test_the_phase_follows_the_events(before: Phase, event: Event, expected: Pha
     assert after(before, event) is expected
 
 
-def test_holding_space_listens_and_letting_go_sends(qtbot: QtBot, window: MainWindow, engine: FakeEngine) -> None:
+def test_holding_space_listens_and_letting_go_sends(
+    qtbot: QtBot, window: MainWindow, engine: FakeEngine, monkeypatch: pytest.MonkeyPatch
+) -> None:
     window.activateWindow()
     qtbot.waitActive(window)
     QTest.keyPress(window.room.composer.field, Qt.Key.Key_Space)
     qtbot.waitUntil(lambda: engine.sent[-1:] == [StartListening()])
     tell(window, ListeningStarted(1))
     assert window.phase is Phase.LISTENING
-    qtbot.wait(250)  # a hold is longer than a tap; nothing tells that the time is over
+    monkeypatch.setattr(window.talk_key, "_clock", lambda: time.monotonic() + SHORTEST)
     QTest.keyRelease(window.room.composer.field, Qt.Key.Key_Space)
     qtbot.waitUntil(lambda: engine.sent[-1] == StopListening())
     assert window.room.composer.field.toPlainText() == ""
@@ -203,7 +206,10 @@ def test_a_space_in_a_text_is_typed(window: MainWindow, engine: FakeEngine) -> N
     assert StartListening() not in engine.sent
 
 
-def test_a_tap_explains_itself(qtbot: QtBot, window: MainWindow, engine: FakeEngine) -> None:
+def test_a_tap_explains_itself(
+    qtbot: QtBot, window: MainWindow, engine: FakeEngine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(window.talk_key, "_clock", lambda: 1.0)
     QTest.mouseClick(window.room.button, Qt.MouseButton.LeftButton)
     qtbot.waitUntil(window.note.isVisible)
     assert "Hold the button" in window.note.text.text()

@@ -14,6 +14,7 @@ from assistant.audio.microphone import RATE, Microphone, Recording, level
 from assistant.errors import AudioError
 from tests.assistant.audio.test_devices import FakePortAudio, StillClock, use
 from tests.faults.marks import Says
+from tests.virtual_sound import RATE as RECORDED
 from tests.virtual_sound import VirtualSound, unplugged
 
 READ = 10.0
@@ -199,9 +200,9 @@ def test_what_is_said_arrives(sound: VirtualSound, tmp_path: Path) -> None:
     assert steps[1:-1].min() > 0.8 * steps.max(), "a hole in the sound"
 
 
-@pytest.mark.parametrize(("preroll", "whole"), [(0.3, True), (0.0, False)])
+@pytest.mark.parametrize(("preroll", "late", "whole"), [(0.6, 0.05, True), (0.0, 0.3, False)])
 def test_the_word_that_began_before_the_press_is_whole_with_a_preroll_only(
-    sound: VirtualSound, tmp_path: Path, preroll: float, whole: bool
+    sound: VirtualSound, tmp_path: Path, preroll: float, late: float, whole: bool
 ) -> None:
     write_wav(tmp_path / "tone.wav", Clip(np.concatenate([np.zeros(RATE // 2, np.float32), tone(1.0)]), RATE))
     witness = Microphone()
@@ -213,7 +214,7 @@ def test_the_word_that_began_before_the_press_is_whole_with_a_preroll_only(
         pass
     player = sound.say(tmp_path / "tone.wav", wait=False)
     tone_heard = 0.0
-    while tone_heard < 0.05:
+    while tone_heard < late:
         part = listening.read(timeout=5)
         assert part is not None
         tone_heard += np.count_nonzero(np.abs(part) > 0.03) / RATE
@@ -228,31 +229,42 @@ def test_the_word_that_began_before_the_press_is_whole_with_a_preroll_only(
         assert begin > 0.05, "the recording begins in the silence before the word"
         assert end - begin == pytest.approx(1.0, abs=0.02)
     else:
-        assert end - begin < 0.97
+        assert end - begin < 0.9
+
+
+def rise(samples: Samples, rate: int) -> float:
+    """How much of `RISING` was heard at the end of the samples, in seconds."""
+    loudest = float(np.abs(samples[-round(0.025 * rate) :]).max(initial=0.0))
+    return 3 * (loudest - 0.1) / 0.8
+
+
+RISING = tone(3.0) / 0.3 * np.linspace(0.1, 0.9, 3 * RATE, dtype=np.float32)
+"""A tone whose loudness tells the time."""
 
 
 def test_sound_up_to_the_release_is_there(sound: VirtualSound, tmp_path: Path) -> None:
-    write_wav(tmp_path / "tone.wav", Clip(tone(3.0), RATE))
+    """Measured in the sound itself, which a busy machine hears late but in the same order."""
+    write_wav(tmp_path / "tone.wav", Clip(RISING, RATE))
     desk = Microphone(preroll_seconds=0)
     desk.open()
-    player = sound.say(tmp_path / "tone.wav", wait=False)
-    recording = desk.start()
-    pressed = time.monotonic()
-    parts: list[Samples] = []
-    while sum(map(len, parts)) < RATE:
-        part = recording.read(timeout=5)
-        assert part is not None
-        parts.append(part)
-    released = time.monotonic()
-    recording.stop()
-    parts.append(all_of(recording))
-    ended = time.monotonic()
+    with sound.record("feed") as room:
+        player = sound.say(tmp_path / "tone.wav", wait=False)
+        recording = desk.start()
+        samples = np.zeros(0, np.float32)
+        while rise(samples, RATE) < 1:
+            part = recording.read(timeout=5)
+            assert part is not None
+            samples = np.concatenate([samples, part])
+        room.wait(0.2)
+        said = rise(room.clip().samples, RECORDED)
+        recording.stop()
+        samples = np.concatenate([samples, all_of(recording)])
+        player.terminate()
     desk.close()
-    player.terminate()
-    seconds = sum(map(len, parts)) / RATE
-    assert seconds >= released - pressed - 0.02
-    assert seconds <= ended - pressed + 0.1
-    assert ended - released < microphone.GRACE + 0.2
+    heard = rise(samples, RATE)
+    begin, end = loud(samples)
+    assert said - 0.03 <= heard < 2.5
+    assert end - begin == pytest.approx(heard, abs=0.05), "a hole in the sound"
 
 
 CHILD = """
@@ -277,6 +289,4 @@ microphone.close()
     intact="the program",
 )
 def test_a_lost_device_ends_the_recording_with_an_error_not_a_hang(sound: VirtualSound, says: Says) -> None:
-    output, seconds = unplugged(CHILD, "recording")
-    says(output)
-    assert seconds < 8
+    says(unplugged(CHILD, "recording"))

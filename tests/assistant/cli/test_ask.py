@@ -23,6 +23,7 @@ from assistant.speech.spoken import speakable
 from assistant.speech.stt import RATE, Whisper
 from tests.earsight import earsight, events, here, is_one_line
 from tests.fakes import FakeLlm
+from tests.words import letters
 
 QUESTION = Path(__file__).parents[3] / "assistant" / "demo" / "question.wav"
 WISH = "the blue bicycle is in the garden behind the house and the key is on the kitchen table."
@@ -33,10 +34,6 @@ WISH = "the blue bicycle is in the garden behind the house and the key is on the
 def small(real_models: None) -> None:
     """The small real models; greedy, so that a test says the same thing every time."""
     settings.change(llm="smollm2-135m-instruct", threads=1, temperature=0.0, max_reply=20)
-
-
-def letters(text: str) -> str:
-    return "".join(c for c in text.lower() if c.isalnum() or c.isspace())
 
 
 def test_a_recorded_question_comes_back_as_text_and_as_speech(tmp_path: Path) -> None:

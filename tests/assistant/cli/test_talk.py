@@ -19,6 +19,7 @@ from assistant.speech.spoken import speakable
 from assistant.speech.stt import RATE, Whisper
 from assistant.speech.tts import Piper
 from tests.virtual_sound import VirtualSound
+from tests.words import letters
 
 QUESTION = Path(__file__).parents[3] / "assistant" / "demo" / "question.wav"
 WISH = "Remember that the blue bicycle is in the garden behind the house and the key is on the kitchen table."
@@ -88,7 +89,7 @@ def test_what_is_said_to_the_microphone_is_answered_by_the_speaker(
     assert "I'll remember" in reply
     spoken = whisper.transcribe(resample(heard.clip(), RATE).samples, "en", CancelToken(), lambda text: None)
     whisper.close()
-    assert wer(_letters(speakable(reply)), _letters(speakable(spoken.text))) <= 0.15
+    assert wer(letters(speakable(reply)), letters(speakable(spoken.text))) <= 0.15
 
 
 def test_escape_silences_the_answer_and_the_option_goes_before_the_setting(
@@ -143,10 +144,6 @@ def ask(talk: Talk, sound: VirtualSound, question: Path) -> None:
     talk.press()
     talk.until("Listening")
     sound.say(question)
-
-
-def _letters(text: str) -> str:
-    return "".join(c for c in text.lower() if c.isalnum() or c.isspace())
 
 
 def _sounds(samples: np.ndarray) -> bool:

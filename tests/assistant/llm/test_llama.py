@@ -8,10 +8,11 @@ import pytest
 from assistant.cancel import CancelToken
 from assistant.errors import Cancelled, ContextFull, LlmError
 from assistant.events import Ended
-from assistant.llm.base import Done, Message, Role, Sampling, Text
+from assistant.llm.base import Done, Message, Role, Sampling
 from assistant.llm.llama import LlamaLlm
 from assistant.llm.template import CHATML, ChatTemplate
 from tests.faults.marks import Says
+from tests.words import said
 
 SYSTEM = Message(Role.SYSTEM, "You are a helpful assistant. Answer in one short sentence.")
 GREEDY = Sampling(temperature=0, top_p=1, top_k=0, max_tokens=40)
@@ -32,7 +33,7 @@ def llm(model: Callable[[str], Path]) -> Iterator[LlamaLlm]:
 def ask(llm: LlamaLlm, messages: list[Message], sampling: Sampling = GREEDY) -> tuple[str, Done]:
     *deltas, done = llm.stream(messages, sampling, CancelToken())
     assert isinstance(done, Done)
-    return "".join(delta.text for delta in deltas if isinstance(delta, Text)), done
+    return said(deltas), done
 
 
 def test_it_answers_and_counts_its_tokens(llm: LlamaLlm) -> None:

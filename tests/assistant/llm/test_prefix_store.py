@@ -1,5 +1,6 @@
 """The beginning of every context is evaluated once, and read from disk at every later start."""
 
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -47,7 +48,7 @@ def test_the_second_start_evaluates_nothing_and_answers_the_same(path: Path, tmp
     assert second.warm == 0
     assert second.text == first.text
     assert second.done.usage.evaluated == first.done.usage.evaluated
-    assert file.stat().st_mode & 0o077 == 0, "it is made of the person's memory"
+    assert sys.platform == "win32" or file.stat().st_mode & 0o077 == 0, "it is made of the person's memory"
 
 
 def test_another_prefix_takes_its_place(path: Path, tmp_path: Path) -> None:

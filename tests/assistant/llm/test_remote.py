@@ -16,13 +16,10 @@ from assistant.events import Ended
 from assistant.llm.base import Delta, Done, Message, Role, Sampling, Text, Thought, ToolCall
 from assistant.llm.remote import RemoteLlm
 from assistant.tools import MEMORY_TOOL
+from tests.words import said
 
 SAMPLING = Sampling(temperature=0, top_p=1, top_k=0, max_tokens=40)
 QUESTION = [Message(Role.SYSTEM, "Answer in one short sentence."), Message(Role.USER, "What is the capital of France?")]
-
-
-def said(deltas: list[Delta]) -> str:
-    return "".join(delta.text for delta in deltas if isinstance(delta, Text))
 
 
 @pytest.fixture(scope="module")

@@ -18,7 +18,7 @@ from assistant.cancel import CancelToken
 from assistant.context import prefix
 from assistant.errors import Cancelled, LlmError
 from assistant.llm import sight
-from assistant.llm.base import Done, Message, Role, Sampling, Text
+from assistant.llm.base import Done, Message, Role, Sampling
 from assistant.llm.llama import LlamaLlm
 from assistant.llm.remote import _as_sent
 from assistant.llm.template import CHATML, ChatTemplate
@@ -30,6 +30,7 @@ from tests import tinyvlm
 from tests.tinyvlm.draw import as_jpeg, draw, scene
 from tests.tinyvlm.talk import QUESTIONS
 from tests.tinyvlm.talk import ask as question_about
+from tests.words import said
 
 HERE = Path(tinyvlm.__file__).parent
 MODEL, MMPROJ = HERE / "tinyvlm-Q8_0.gguf", HERE / "mmproj-tinyvlm-Q8_0.gguf"
@@ -89,7 +90,7 @@ def user(text: str, *pictures: Picture) -> Message:
 def ask(llm: LlamaLlm, messages: list[Message]) -> tuple[str, Done]:
     *deltas, done = llm.stream(messages, GREEDY, CancelToken())
     assert isinstance(done, Done)
-    return "".join(delta.text for delta in deltas if isinstance(delta, Text)), done
+    return said(deltas), done
 
 
 def reply(text: str) -> Message:

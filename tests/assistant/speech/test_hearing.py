@@ -16,6 +16,7 @@ from assistant.speech.hearing import Hearing
 from assistant.speech.stt import RATE, Whisper
 from tests.fakes import FakeStt
 from tests.voice import spoken
+from tests.words import letters
 
 VOICE = resample(read_clip(Path(__file__).parents[3] / "assistant" / "demo" / "question.wav"), RATE).samples
 BLOCK = 320
@@ -128,4 +129,4 @@ def test_hearing_while_it_is_spoken_is_as_good_as_hearing_it_at_once(model: Call
 
 def words(texts: list[str]) -> list[str]:
     """Without capitals and marks, which follow from how long a pause is."""
-    return ["".join(c for c in text.lower() if c.isalnum() or c.isspace()) for text in texts]
+    return [letters(text) for text in texts]
