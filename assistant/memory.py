@@ -108,15 +108,18 @@ class Memory:
         marked = tuple(replace(entry, replaced=today) for entry in added.replaces)
         return replace(added, replaces=marked)
 
-    def forget(self, words: str, *, for_good: bool = False) -> tuple[Entry, ...]:
-        """Remove the entries that the words mean, and return them; none where nothing matches.
+    def forget(self, *phrases: str, for_good: bool = False) -> tuple[Entry, ...]:
+        """Remove the entries that any of the phrases means, in one change, and return them; none where nothing matches.
 
         `for_good` leaves no way back.
         """
         with self._file.changing() as content:
             lines = split_lines(content.raw)
             placed = entries_in(lines)
-            meant = [placed[place] for place in matching(words, (known.entry.text for known in placed))]
+            texts = [known.entry.text for known in placed]
+            meant = [
+                placed[place] for place in sorted({place for words in phrases for place in matching(words, texts)})
+            ]
             if meant:
                 gone = {number for known in meant for number in range(known.start, known.end)}
                 self._write(content, "".join(line for number, line in enumerate(lines) if number not in gone))

@@ -42,6 +42,13 @@ ALL_FORGOTTEN = {
     "es": "He olvidado todo lo que recordaba de ti.",
     "it": "Ho dimenticato tutto quello che ricordavo di te.",
 }
+ASK_BACK = {
+    "en": "I've forgotten nothing. If I'm to forget everything about you, say only: Forget everything.",
+    "de": "Ich habe nichts vergessen. Soll ich alles über dich vergessen, sag nur: Vergiss alles.",
+    "fr": "Je n'ai rien oublié. Pour que j'oublie tout sur toi, dis seulement : Oublie tout.",
+    "es": "No he olvidado nada. Para que olvide todo sobre ti, di solo: Olvida todo.",
+    "it": "Non ho dimenticato nulla. Se devo dimenticare tutto di te, di' solo: Dimentica tutto.",
+}
 EMPTY = {
     "en": "There is nothing in my memory to forget.",
     "de": "Mein Gedächtnis ist schon leer.",

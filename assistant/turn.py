@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict
 from functools import partial
 
-from assistant import memory_words, pictures, shown, sound
+from assistant import memory_wishes, memory_words, pictures, shown, sound
 from assistant.ahead import Ahead, Asked, Kept, answering, kept, offered_tools, sampling
 from assistant.audio.files import resample
 from assistant.audio.level import LevelMeter
@@ -188,7 +188,7 @@ def mind_memory(question: str, turn: Turn, parts: Parts, reply: Reply, emit: Emi
     """Do at once what was said about remembering and forgetting, and confirm it; what is left to answer."""
     heard = memory_words.parse(question)
     for wish in heard.wishes:
-        done = memory_words.carry_out(wish, parts.memory)
+        done = memory_wishes.carry_out(wish, parts.memory)
         for change, entry in done.changes:
             emit(MemoryChanged(turn.number, change, entry, by="person"))
         reply.write(done.sentence + " ")

@@ -426,6 +426,16 @@ def test_a_wish_and_a_question_in_one_breath(room: Room) -> None:
     assert "Remember" not in room.given()
 
 
+def test_forgetting_everything_in_passing_is_asked_back_and_the_model_hears_all(room: Room) -> None:
+    room.turn(Ask("Remember that I live in Bern."))
+    room.llm.scripts = [["Good luck."]]
+    finished = room.turn(Ask("I am selling this computer. Forget everything."))
+    assert finished.reply.startswith("I've forgotten nothing.")
+    assert finished.reply.endswith("Good luck.")
+    assert "I am selling this computer. Forget everything." in room.given()
+    assert "I live in Bern." in room.llm.streams[-1][0].text
+
+
 def test_the_last_memory_can_be_taken_back(room: Room) -> None:
     room.turn(Ask("Remember that I live in Bern."))
     room.send(UndoMemory())
