@@ -6,6 +6,8 @@ from assistant.errors import EarsightError
 from assistant.events import Change
 from assistant.llm.base import Tool, ToolCall
 from assistant.memory import Memory
+from assistant.memory_entries import as_fact
+from assistant.memory_replies import REPLACES
 
 MEMORY_TOOL = Tool(
     name="remember",
@@ -22,6 +24,7 @@ def run_tool(
 ) -> tuple[str, str]:
     """Run one call; the result for the model, and what is announced to the person (empty for nothing).
 
+    What the fact replaces is announced too, since the person did not say that it is no longer true.
     `refused` keeps it from writing: where somebody else's words are or were in the chat, which could have asked for
     it, and after one memory in a turn, so that the one can be taken back.
     """
@@ -37,4 +40,8 @@ def run_tool(
     if added.already:
         return "Already known.", ""
     changed(Change.REPLACED if added.replaces else Change.ADDED, added.entry.text)
-    return "Kept.", f"(I noted: {added.entry.text} Say “undo that” to take it back.)"
+    told = [f"I noted: {added.entry.text}"]
+    if added.replaces:
+        replaced = " ".join(as_fact(entry.text) for entry in added.replaces)
+        told.append(REPLACES["en"].format(fact=replaced))
+    return "Kept.", f"({' '.join(told)} Say “undo that” to take it back.)"
