@@ -29,6 +29,7 @@ from assistant.events import (
 from assistant.llm.base import Done, Message, Role, Text, Thought, ToolCall
 from assistant.looker import Looker, Seen
 from assistant.parts import Parts, Turn
+from assistant.remains import Remains
 from assistant.reply import Clock, Reply
 from assistant.speech.hearing import Hearing
 from assistant.speech.stt import RATE
@@ -53,13 +54,13 @@ def run_turn(turn: Turn, parts: Parts, looker: Looker, conversation: Conversatio
 
     Whether all that is to be kept of it is in the history.
     """
-    outcome = Outcome.FAILED
-    asked = Asked("")
+    remains = Remains()
+    emit = remains.before(emit)
+    outcome, asked = Outcome.FAILED, Asked("")
     was_gone = is_gone(conversation.chat, parts)
     clock = Clock()
     ahead = Ahead(parts, conversation)
-    playback = None if parts.settings.muted else parts.playback
-    reply = Reply(turn.number, parts.tts, playback, turn.cancel, clock, emit)
+    reply = Reply(turn.number, parts.tts, None if parts.settings.muted else parts.playback, turn.cancel, clock, emit)
     try:
         turn.cancel.check()
         question = hear(turn, parts, looker, conversation.label, ahead, clock, emit)
@@ -98,10 +99,14 @@ def run_turn(turn: Turn, parts: Parts, looker: Looker, conversation: Conversatio
         ahead.end()
         conversation.add(asked.text, said, asked.pictures)
         timings = clock.timings()
-        meta: Mapping[str, Json] = {"outcome": str(outcome), "timings": asdict(timings), "tokens": reply.tokens}
-        is_kept = store(
-            asked.text, said, {**meta, "turn": turn.key}, turn, parts, conversation, emit, was_gone=was_gone
-        )
+        meta: Mapping[str, Json] = {
+            "outcome": str(outcome),
+            "timings": asdict(timings),
+            "tokens": reply.tokens,
+            "turn": turn.key,
+            **remains.meta(),
+        }
+        is_kept = store(asked.text, said, meta, turn, parts, conversation, emit, was_gone=was_gone)
         emit(TurnFinished(turn.number, outcome, timings, conversation.chat, said))
     return is_kept
 

@@ -58,6 +58,7 @@ class Earsight:
         self._hotkey: Hotkey | None = None
         self._lock: ScreenLock | None = None
         self.tray = Tray(self.theme, self.icons)
+        self.tray.set_muted(self._settings.muted)
         self._told_of_tray = False
         self._is_settled = False
         self._calm = QTimer(self.window, singleShot=True)

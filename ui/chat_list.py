@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from itertools import zip_longest
 from typing import Any
 
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelIndex, QRect, QSize, Qt
@@ -66,6 +67,8 @@ class ChatList(QAbstractListModel):
     def __init__(self) -> None:
         super().__init__()
         self._rows: list[Row] = []
+        self.open: int | None = None
+        """The chat that is open; None for one that is not stored."""
 
     def show(self, rows: Sequence[Row]) -> None:
         if list(rows) != self._rows:
@@ -83,13 +86,36 @@ class ChatList(QAbstractListModel):
                 return self.index(place)
         return QModelIndex()
 
+    def without(self, chat: int) -> list[Row]:
+        """The rows when this chat is gone, and its day where it was the only one."""
+        kept = [row for row in self._rows if row.chat != chat]
+        return [
+            row
+            for row, after in zip_longest(kept, kept[1:])
+            if row.chat is not None or (after is not None and after.chat is not None)
+        ]
+
+    def nearest(self, chat: int | None, rows: Sequence[Row]) -> int | None:
+        """This chat where `rows` still have it, else the next of the present list, else the one before."""
+        here = [row.chat for row in self._rows if row.chat is not None]
+        if chat not in here:
+            return None
+        at, there = here.index(chat), {row.chat for row in rows}
+        return next((near for near in (*here[at:], *reversed(here[:at])) if near in there), None)
+
+    def is_open(self, row: Row) -> bool:
+        return row.chat is not None and row.chat == self.open
+
     def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008 - Qt's name and default
         return 0 if parent.isValid() else len(self._rows)
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         row = self._rows[index.row()]
-        if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole):
-            return f"{row.text}: {row.detail}" if row.detail and role != Qt.ItemDataRole.DisplayRole else row.text
+        if role == Qt.ItemDataRole.DisplayRole:
+            return row.text
+        if role == Qt.ItemDataRole.AccessibleTextRole:
+            told = f"{row.text}: {row.detail}" if row.detail else row.text
+            return f"{told}, open" if self.is_open(row) else told
         if role == Qt.ItemDataRole.ToolTipRole and row.chat is not None:
             return plain_tip(f"{row.text}\n{row.detail}" if row.detail else row.text)
         return None
@@ -113,15 +139,15 @@ class ChatDelegate(QStyledItemDelegate):
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         theme, row = self._theme, _row(index)
+        is_open = _model(index).is_open(row)
         px = theme.px
         area: QRect = option.rect
         state: QStyle.StateFlag = option.state
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        selected = bool(state & QStyle.StateFlag.State_Selected)
-        if row.chat is not None and (selected or state & QStyle.StateFlag.State_MouseOver):
+        if row.chat is not None and (is_open or state & QStyle.StateFlag.State_MouseOver):
             painter.setPen(Qt.PenStyle.NoPen)
-            painter.setBrush(theme.color("tint" if selected else "hover"))
+            painter.setBrush(theme.color("tint" if is_open else "hover"))
             painter.drawRoundedRect(area.adjusted(0, 1, 0, -1), px(8), px(8))
         if row.chat is not None and state & QStyle.StateFlag.State_HasFocus:
             painter.setPen(theme.color("accent"))
@@ -144,7 +170,11 @@ class ChatDelegate(QStyledItemDelegate):
         painter.drawText(area, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, shown)
 
 
-def _row(index: Index) -> Row:
+def _model(index: Index) -> ChatList:
     model = index.model()
     assert isinstance(model, ChatList)
-    return model.row(index)
+    return model
+
+
+def _row(index: Index) -> Row:
+    return _model(index).row(index)

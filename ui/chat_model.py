@@ -1,14 +1,14 @@
 """The conversation as rows, fed by the engine's events or by a stored chat."""
 
 from collections import deque
-from collections.abc import Sequence
-from dataclasses import fields, replace
+from collections.abc import Collection, Sequence
+from dataclasses import replace
 from itertools import count
 from pathlib import Path
 
 from PySide6.QtCore import QObject, QTimer
 
-from assistant.chats import Json, StoredMessage
+from assistant.chats import StoredMessage
 from assistant.events import (
     Change,
     Event,
@@ -26,12 +26,12 @@ from assistant.events import (
     SpeechFinished,
     SpeechStarted,
     ThinkingDelta,
-    Timings,
     Transcribed,
     TranscriptChanged,
     TurnFinished,
 )
 from ui.chat_rows import ChatRows
+from ui.chat_stored import rows_of
 from ui.message_value import Kind, Message
 
 GATHER_MS = 33
@@ -61,27 +61,32 @@ class ChatModel(ChatRows):
         self._latest = 0
         self._finished = 0
         self._over = 0
-        """Turns up to this number belong to rows that are gone: what still comes of them is dropped."""
+        """Turns up to this number belong to rows that are gone: of what still comes, only memories are shown."""
+        self._left = 0
+        """Ids up to this one belong to the chat that was left last."""
         self._gathered: list[ReplyDelta | ThinkingDelta] = []
         self._timer = QTimer(self, singleShot=True, interval=GATHER_MS)
         self._timer.timeout.connect(self.flush)
+
+    @property
+    def waits(self) -> bool:
+        """Whether a typed question's turn has not been heard of yet."""
+        return bool(self._waiting)
 
     def exchanges_before(self, row: int) -> int:
         """How many stored questions stand above this row."""
         return sum(m.kind is Kind.YOU and m.kept for m in self._messages[:row])
 
-    def load(self, messages: Sequence[StoredMessage]) -> None:
-        """Show a stored chat instead of what is shown."""
-        rows: list[Message] = []
-        for message in messages:
-            images = message.meta.get("images")
-            if isinstance(images, list) and rows:
-                # What a turn left is stored with its reply, which follows the question.
-                rows[-1] = replace(rows[-1], images=tuple(Path(str(image)) for image in images))
-            if row := self._stored(message):
-                rows.append(row)
+    def leave(self) -> None:
+        """Another chat is to be shown: what is remembered from now on stays in sight when it comes."""
+        self._left = next(self._ids)
+
+    def load(self, messages: Sequence[StoredMessage], remembered: Collection[str] = ()) -> None:
+        """Show a stored chat instead of what is shown; `remembered` is what the memory has now."""
+        meanwhile = [m for m in self._messages if m.kind is Kind.MEMORY and m.id > self._left]
+        rows = rows_of(messages, remembered, self._ids)
         self._forget_turns()
-        self._reset(rows)
+        self._reset([*rows, *meanwhile])
 
     def clear(self) -> None:
         self._forget_turns()
@@ -105,13 +110,31 @@ class ChatModel(ChatRows):
     def take(self, event: Event) -> None:
         """Show what happened, if it is anything to show."""
         if event.turn and (event.turn <= self._over or not self._belongs(event)):
-            return
-        if isinstance(event, ReplyDelta | ThinkingDelta):
+            if isinstance(event, MemoryChanged):
+                self._memory(replace(event, turn=0))
+        elif isinstance(event, ReplyDelta | ThinkingDelta):
             self._gathered.append(event)
             if not self._timer.isActive():
                 self._timer.start()
-            return
-        self.flush()
+        else:
+            self.flush()
+            self._show(event)
+
+    def flush(self) -> None:
+        """Show the deltas gathered so far."""
+        self._timer.stop()
+        gathered, self._gathered = self._gathered, []
+        for turn in dict.fromkeys(delta.turn for delta in gathered):
+            text = "".join(d.text for d in gathered if isinstance(d, ReplyDelta) and d.turn == turn)
+            thinking = "".join(d.text for d in gathered if isinstance(d, ThinkingDelta) and d.turn == turn)
+            row = self._find(turn, Kind.EARSIGHT)
+            if row is None:
+                self._add(turn, Message(next(self._ids), Kind.EARSIGHT, text, turn, thinking=thinking, growing=True))
+            else:
+                old = self._messages[row]
+                self._change(row, text=old.text + text, thinking=old.thinking + thinking)
+
+    def _show(self, event: Event) -> None:
         match event:
             case TranscriptChanged(turn, text):
                 self._heard(turn, text, growing=True)
@@ -131,20 +154,6 @@ class ChatModel(ChatRows):
                 self._add(turn, Message(next(self._ids), Kind.FAILURE, text, turn))
             case TurnFinished():
                 self._finish(event)
-
-    def flush(self) -> None:
-        """Show the deltas gathered so far."""
-        self._timer.stop()
-        gathered, self._gathered = self._gathered, []
-        for turn in dict.fromkeys(delta.turn for delta in gathered):
-            text = "".join(d.text for d in gathered if isinstance(d, ReplyDelta) and d.turn == turn)
-            thinking = "".join(d.text for d in gathered if isinstance(d, ThinkingDelta) and d.turn == turn)
-            row = self._find(turn, Kind.EARSIGHT)
-            if row is None:
-                self._add(turn, Message(next(self._ids), Kind.EARSIGHT, text, turn, thinking=thinking, growing=True))
-            else:
-                old = self._messages[row]
-                self._change(row, text=old.text + text, thinking=old.thinking + thinking)
 
     def _belongs(self, event: Event) -> bool:
         """Whether the event's turn is shown here; at its first event a typed question learns its turn."""
@@ -208,37 +217,14 @@ class ChatModel(ChatRows):
                 self._change(row, kept=False)
         self._waiting.clear()
 
-    def _stored(self, message: StoredMessage) -> Message | None:
-        meta = message.meta
-        if message.role == "user":
-            return Message(next(self._ids), Kind.YOU, message.text)
-        if not message.text:
-            return None
-        stopped, tokens = meta.get("outcome") == Outcome.INTERRUPTED, meta.get("tokens")
-        return Message(
-            next(self._ids),
-            Kind.EARSIGHT,
-            message.text,
-            stopped=stopped,
-            timings=_timings(meta.get("timings")),
-            tokens=tokens if isinstance(tokens, int) else None,
-        )
-
     def _forget_turns(self) -> None:
         self._timer.stop()
         self._gathered.clear()
         self._over = self._latest
+        self.leave()
 
 
 def _changed_with(last: Message, other: Message) -> bool:
     """Whether taking back the change of `last` takes back that of `other`: things are forgotten together."""
     together = other.turn == last.turn and other.change is last.change is Change.FORGOTTEN
     return other.kind is Kind.MEMORY and (other.id == last.id or together)
-
-
-def _timings(stored: Json) -> Timings | None:
-    """Those of a stored reply; None where it has none that are understood."""
-    if not isinstance(stored, dict):
-        return None
-    known = {field.name for field in fields(Timings)}
-    return Timings(**{name: float(at) for name, at in stored.items() if name in known and isinstance(at, int | float)})

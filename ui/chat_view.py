@@ -1,6 +1,6 @@
 """The conversation: what was said, what is being said, and what can be done with it."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from pathlib import Path
 
 from PySide6.QtCore import Qt, QTimer, Signal
@@ -69,9 +69,9 @@ class ChatView(QWidget):
         """Show what happened."""
         self.model.take(event)
 
-    def load(self, messages: Sequence[StoredMessage]) -> None:
-        """Show a stored chat, at its end."""
-        self.model.load(messages)
+    def load(self, messages: Sequence[StoredMessage], remembered: Collection[str] = ()) -> None:
+        """Show a stored chat, at its end; `remembered` is what the memory has now."""
+        self.model.load(messages, remembered)
 
     def clear(self) -> None:
         """Begin a new chat."""

@@ -11,6 +11,8 @@ from ui.widgets import label
 NEARLY_FULL = 0.85
 """Share of the window from which the ring warns."""
 EMPTY = "Nothing has been given to the model yet."
+UNKNOWN = "How much of this chat the model is given is known after the next question."
+NAME = "The model's window"
 
 
 class ContextMeter(QWidget):
@@ -18,7 +20,6 @@ class ContextMeter(QWidget):
 
     def __init__(self, theme: Theme) -> None:
         super().__init__()
-        self._context: ContextChanged | None = None
         self._ring = _Ring(theme)
         self._percent = label("0 %", "small", wrap=False)
         self.left_out = label("", "small")
@@ -38,12 +39,14 @@ class ContextMeter(QWidget):
         self.clear()
 
     def clear(self) -> None:
-        """A new chat: nothing is known."""
-        self._context = None
+        """A new chat: nothing is in the window."""
         self._show(0.0, EMPTY, "")
 
+    def open_chat(self) -> None:
+        """A stored chat: how much of it the model is given is not known yet."""
+        self._show(None, UNKNOWN, "")
+
     def take(self, context: ContextChanged) -> None:
-        self._context = context
         self._show(context.used / max(1, context.size), _parts(context), _left_out(context.messages_left_out))
 
     @property
@@ -61,14 +64,14 @@ class ContextMeter(QWidget):
         self._whole.setSpacing(gap)
         self._whole.setContentsMargins(gap, gap, gap, gap)
 
-    def _show(self, share: float, parts: str, sentence: str) -> None:
-        self._ring.share = min(1.0, share)
+    def _show(self, share: float | None, parts: str, sentence: str) -> None:
+        self._ring.share = min(1.0, share or 0.0)
         self._ring.update()
-        self._percent.setText(f"{self._ring.share:.0%}".replace("%", " %"))
+        self._percent.setText("–" if share is None else f"{self._ring.share:.0%}".replace("%", " %"))
         self.left_out.setText(sentence)
         self.left_out.setVisible(bool(sentence))
         self.setToolTip(parts)
-        self.setAccessibleName(f"The model's window is {self._percent.text()} full")
+        self.setAccessibleName(f"The model's window is {self._percent.text()} full" if share is not None else NAME)
         self.setAccessibleDescription(" ".join([*parts.splitlines(), sentence]).strip())
 
     def mousePressEvent(self, event: QMouseEvent) -> None:

@@ -9,7 +9,7 @@ from collections import deque
 from PySide6.QtCore import QObject, Qt, Signal
 
 from assistant import paths
-from assistant.commands import Ask, Command, HandsFree, NewChat, OpenChat, Say, StartListening
+from assistant.commands import Ask, Command, HandsFree, Interrupt, NewChat, OpenChat, Say, StartListening
 from assistant.events import Event, Failed, HandsFreeChanged, Outcome, Ready, TurnFinished
 from assistant.journal import Journal
 from ui.engine_connection import EngineConnection, Serve
@@ -55,6 +55,8 @@ class EngineProcess(QObject):
         self._is_hands_free = False
         self._asked: deque[tuple[Command, Shown]] = deque()
         """Commands that begin a turn, until the engine tells its number."""
+        self._is_interrupted = False
+        """The last question was interrupted while there was no engine."""
         self._shown: dict[int, Shown] = {}
         self._journal = Journal(paths.chats_file())
         """Has what was typed until the engine has it."""
@@ -90,10 +92,13 @@ class EngineProcess(QObject):
                 self.chat, self._visit = None, self._visit + 1
             case Ask(text):
                 self._notes += 1
+                self._is_interrupted = False
                 self._journal.asked(self._notes, text)
                 self._journal.in_chat(self._notes, self.chat)
                 command = dataclasses.replace(command, key=self._journal.key(self._notes))
                 self._asked.append((command, Shown(self.chat, self._visit, text, self._notes)))
+            case Interrupt() if self._connection is None:
+                self._is_interrupted = True
             case StartListening() | Say() if self._connection is not None:
                 self._asked.append((command, Shown(self.chat, self._visit)))
         if self._connection is not None:
@@ -125,6 +130,9 @@ class EngineProcess(QObject):
         self._asked = deque(asked for asked in self._asked if isinstance(asked[0], Ask))
         for question, _ in self._asked:
             self._connection.send(question)
+        if self._is_interrupted:
+            self._connection.send(Interrupt())
+            self._is_interrupted = False
 
     def _take(self, connection: EngineConnection, message: Message | None) -> None:
         if connection is not self._connection:

@@ -45,7 +45,7 @@ class Frame(QMainWindow):
         self.sidebar.page.connect(self.show_page)
         self._on_key("Ctrl+B", self._toggle_side)
         self._on_key("Ctrl+K", self._search)
-        self._on_key("Ctrl+F", self._search)
+        self._on_key("Ctrl+F", self._find)
         self._on_key("Ctrl+1", self.show_talk)
         self._on_key("Ctrl+L", self.show_talk)
         self._on_key("Ctrl+2", lambda: self.show_page("memory"))
@@ -121,6 +121,13 @@ class Frame(QMainWindow):
         self._place_side()
         self.sidebar.search.setFocus()
         self.sidebar.search.selectAll()
+
+    def _find(self) -> None:
+        """A model on the page of models, else a chat."""
+        if self._page == "models":
+            self._pages.models.setFocus()
+        else:
+            self._search()
 
     @property
     def _is_narrow(self) -> bool:

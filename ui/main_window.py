@@ -19,25 +19,28 @@ from assistant.commands import (
     StopListening,
     UndoMemory,
 )
-from assistant.events import ContextChanged, Event, Failed, Noticed, Outcome, Transcribed, TurnFinished
+from assistant.events import ContextChanged, Event, Failed, Noticed, Outcome, Ready, Transcribed, TurnFinished
 from assistant.settings import Settings
 from ui import keys, phase
+from ui.deleted_chats import DeletedChats
 from ui.engine_process import EngineProcess
 from ui.frame import FIRST, TALK, Frame
 from ui.hotkeys.base import Hotkey
 from ui.icons import Icons
 from ui.message_inline import LONGEST_ADDRESS, SCHEMES
 from ui.pages import Pages
-from ui.phase import Phase
+from ui.phase import BUSY, Phase
 from ui.push_to_talk import Source
 from ui.question import ask, whole
 from ui.stored_chat import StoredChats
-from ui.talk_key import TalkKey
+from ui.talk_key import NOT_READY, TalkKey
 from ui.talk_room import TalkRoom
 from ui.theme import Theme
 
 LIST_AFTER = 50
 """Milliseconds after which the chats are read: the window is drawn first."""
+
+NOT_HEARD = "Nothing was heard; speak a little louder or choose another microphone."
 
 MODELS = frozenset({"llm", "stt", "tts"})
 """Codes of what goes wrong with a model."""
@@ -61,8 +64,9 @@ class MainWindow(Frame):
         self._phase = Phase.STARTING
         self._turn = 0
         """The latest turn; what older ones still say does not change the phase."""
-        self.talk_key = TalkKey(self)
+        self.talk_key = TalkKey(self, lambda: self._phase in BUSY or self.room.view.model.waits)
         self._stored = StoredChats()
+        self._deleted_chats = DeletedChats(self.note, self.sidebar.put_back)
         self._connect()
         self._on_key("Ctrl+N", self.new_chat)
         self._on_key("Ctrl+E", self._toggle_camera)
@@ -104,21 +108,25 @@ class MainWindow(Frame):
 
     def take(self, event: Event) -> None:
         """What the engine says goes to everything that shows it."""
-        self._follow(event)
         self.talk_key.take(event)
         if event.turn == 0 and isinstance(event, Failed | Noticed):
             self._tell(event)
-        elif not (isinstance(event, TurnFinished) and event.outcome is Outcome.NO_SPEECH and self.is_hands_free):
+        else:
             self.room.take(event)
+        self._follow(event)
         self.pages.take(event)
         match event:
+            case Ready():
+                self.note.withdraw(NOT_READY)
             case ContextChanged():
                 self.sidebar.meter.take(event)
             case Transcribed():
                 self.room.composer.tray.clear()
-            case TurnFinished():
+            case TurnFinished(turn, outcome):
+                if outcome is Outcome.NO_SPEECH and turn >= self._turn and not self.is_hands_free:
+                    self.say(NOT_HEARD, ("Settings", lambda: self.show_page("settings")))
                 self.sidebar.refresh()
-                self.sidebar.choose(self._engine.chat)
+                self.sidebar.mark_open(self._engine.chat)
 
     def finish(self) -> None:
         """End every thread and job of the pages; the window is done after this."""
@@ -181,41 +189,45 @@ class MainWindow(Frame):
         self.sidebar.opened.connect(self.open_chat)
         self.sidebar.failed.connect(self.say)
         self.sidebar.deleted.connect(self._deleted)
+        self.sidebar.undo.connect(self._deleted_chats.undo)
         self._stored.read.connect(self._opened)
         self._stored.failed.connect(self.say)
 
     def new_chat(self) -> None:
         """Begin a new chat; a turn that runs ends."""
-        self._engine.send(NewChat())
-        self.room.view.clear()
-        self.room.forget_label()
-        self.sidebar.meter.clear()
-        self.sidebar.choose(None)
+        self._leave_chat()
         self.show_talk()
 
     def open_chat(self, chat: int) -> None:
         """Show a stored chat, and let the model know it."""
         self._engine.send(OpenChat(chat))
-        self.sidebar.choose(chat)
-        self.sidebar.meter.clear()
+        self.sidebar.mark_open(chat)
+        self.sidebar.meter.open_chat()
+        self.room.view.model.leave()
         self._stored.open(chat)
         self.room.forget_label()
         self.show_page(TALK)
         self.fold_if_narrow()
 
-    def _opened(self, chat: int, messages: list[StoredMessage]) -> None:
+    def _leave_chat(self) -> None:
+        self._engine.send(NewChat())
+        self.room.view.clear()
+        self.room.forget_label()
+        self.sidebar.meter.clear()
+        self.sidebar.mark_open(None)
+
+    def _opened(self, chat: int, messages: list[StoredMessage], remembered: set[str]) -> None:
         if chat == self._engine.chat:
-            self.room.view.load(messages)
+            self.room.view.load(messages, remembered)
 
     def _deleted(self, removed: Removed) -> None:
         if removed.chat.id == self._engine.chat:
-            self.new_chat()
-        title = " ".join(removed.chat.title.split()) or "The chat"
-        self.say(f"“{title}” is deleted.", ("Undo", lambda: self.sidebar.put_back(removed)))
+            self._leave_chat()  # and the focus stays in the list
+        self._deleted_chats.add(removed)
 
     def _send(self, command: Command) -> None:
         if isinstance(command, Ask | Say):
-            self.note.clear()
+            self.note.went_on()
             self._set_phase(Phase.THINKING)
             self._engine.start()
         self._engine.send(command)
@@ -226,7 +238,7 @@ class MainWindow(Frame):
         self.say(sentence)
 
     def _listen(self) -> None:
-        self.note.clear()
+        self.note.went_on()
         if self.page != FIRST:
             self.show_page(TALK)
         self._engine.send(StartListening())
@@ -254,7 +266,8 @@ class MainWindow(Frame):
             self.room.camera.hold_ended()
         elif event.turn >= self._turn or event.turn == 0:
             self._turn = max(self._turn, event.turn)
-            self._set_phase(phase.after(self._phase, event))
+            new = phase.after(self._phase, event)
+            self._set_phase(Phase.THINKING if new is Phase.READY and self.room.view.model.waits else new)
 
     def _set_phase(self, new: Phase) -> None:
         if new is not self._phase:

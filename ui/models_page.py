@@ -5,7 +5,7 @@ import itertools
 from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QDragEnterEvent, QDropEvent, QFontMetrics, QKeySequence, QShortcut, QShowEvent
+from PySide6.QtGui import QDragEnterEvent, QDropEvent, QFontMetrics, QShortcut, QShowEvent
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
 from assistant.settings import Settings
@@ -99,8 +99,6 @@ class ModelsPage(QWidget):
         self.own.chosen.connect(self.add)
         self.search.textChanged.connect(self._filter)
         self._group.buttonClicked.connect(self._filter)
-        find = QShortcut(QKeySequence.StandardKey.Find, self, self.search.setFocus)
-        find.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
         clear = QShortcut(Qt.Key.Key_Escape, self.search, self.search.clear)
         clear.setContext(Qt.ShortcutContext.WidgetShortcut)
         self._theme.changed.connect(self._restyle)

@@ -51,7 +51,9 @@ class PushToTalk:
         self._state = _State.IDLE
         self._source = Source.KEY
         self._since = 0.0
+        self._stamp = 0
         self._released = 0.0
+        self._held = 0.0
         self._before = self._state
         """What a release that was only a repetition goes back to."""
 
@@ -73,24 +75,27 @@ class PushToTalk:
         """Whether this is down, as far as is known."""
         return self._source is source and self._state in (_State.HELD, _State.RELEASED, _State.SPENT)
 
-    def down(self, source: Source, now: float) -> list[Action]:
+    def down(self, source: Source, now: float, stamp: int = 0) -> list[Action]:
+        """`stamp` is when it happened, in the system's milliseconds; 0 where it is not known, but only `now`."""
         if self._state is _State.RELEASED and source is self._source:
             if now <= self._released + GRACE:
                 self._state = self._before
                 return []
-            return [*self.tick(now), *self._begin(source, now)]
+            return [*self.tick(now), *self._begin(source, now, stamp)]
         if self._state is _State.OPEN:
             self._state, self._source = _State.SPENT, source
             return [Action.STOP]
         if self._state is _State.HELD or self.holds(source):
             return []
-        return [*self._settle(), *self._begin(source, now)]
+        return [*self._settle(), *self._begin(source, now, stamp)]
 
-    def up(self, source: Source, now: float, *, sure: bool = False) -> list[Action]:
-        """`sure` where what is held cannot repeat by itself, as a button."""
+    def up(self, source: Source, now: float, stamp: int = 0, *, sure: bool = False) -> list[Action]:
+        """`stamp` as in `down`; `sure` where what is held cannot repeat by itself, as a button."""
         if not self.holds(source) or self._state is _State.RELEASED:
             return []
         self._before, self._state, self._released = self._state, _State.RELEASED, now
+        is_stamped = 0 < self._stamp <= stamp
+        self._held = (stamp - self._stamp) / 1000 if is_stamped else now - self._since
         return self._settle() if sure else []
 
     def repeated(self) -> None:
@@ -134,8 +139,8 @@ class PushToTalk:
         self._state = _State.OPEN
         return [*before, Action.START]
 
-    def _begin(self, source: Source, now: float) -> list[Action]:
-        self._state, self._source, self._since = _State.HELD, source, now
+    def _begin(self, source: Source, now: float, stamp: int) -> list[Action]:
+        self._state, self._source, self._since, self._stamp = _State.HELD, source, now, stamp
         return [Action.START]
 
     def _settle(self) -> list[Action]:
@@ -145,7 +150,7 @@ class PushToTalk:
         self._state = _State.IDLE
         if self._before is _State.SPENT:
             return [Action.STOP]
-        return [Action.CANCEL, Action.TAPPED] if self._released - self._since < SHORTEST else [Action.STOP]
+        return [Action.CANCEL, Action.TAPPED] if self._held < SHORTEST else [Action.STOP]
 
     def _gone(self, now: float) -> list[Action]:
         if self._state is _State.RELEASED:

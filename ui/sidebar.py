@@ -3,30 +3,21 @@
 import errno
 import logging
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QModelIndex, QPoint, Qt, QTimer, Signal
-from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import (
-    QAbstractItemView,
-    QButtonGroup,
-    QFileDialog,
-    QInputDialog,
-    QLineEdit,
-    QListView,
-    QMenu,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtCore import QPoint, Qt, QTimer, Signal
+from PySide6.QtGui import QShortcut
+from PySide6.QtWidgets import QButtonGroup, QFileDialog, QInputDialog, QLineEdit, QMenu, QVBoxLayout, QWidget
 
 from assistant.errors import EarsightError
 from assistant.files import write_whole
 from assistant.vision import taken
-from ui.chat_list import ChatDelegate, ChatList, Row, by_day, found
+from ui.chat_list import Row, by_day, found
+from ui.chat_list_view import ChatListView
 from ui.context_meter import ContextMeter
 from ui.icons import Icons
 from ui.theme import Theme
@@ -59,7 +50,9 @@ class Sidebar(QWidget):
     page = Signal(str)
     """`memory`, `models` or `settings`."""
     deleted = Signal(object)
-    """A `Removed` chat, which `put_back` brings back."""
+    """A `Removed` chat, which `put_back` can bring back."""
+    undo = Signal()
+    """What was deleted is to come back."""
     failed = Signal(str)
     """A sentence."""
 
@@ -69,34 +62,28 @@ class Sidebar(QWidget):
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self._theme = theme
         self._worker = Worker("chats")
-        self._current: int | None = None
         self._gone: set[Path] = set()
         """Pictures of deleted chats, which go when none can be put back any more."""
         self._new = button("New chat", self.new_chat.emit, "nav", tip="New chat (Ctrl+N)")
         icons.set(self._new, "plus")
-        self.search = named(QLineEdit(), "Search the chats", "Search the chats (Ctrl+K)")
+        self.search = named(QLineEdit(), "Search the chats", "Search the chats (Ctrl+K); Esc clears")
         self.search.setPlaceholderText("Search")
         # Its icon takes a while to be made: not before the window is seen.
         QTimer.singleShot(0, self.search, lambda: clearable(self.search, "Clear the search"))
+        clear = QShortcut(Qt.Key.Key_Escape, self.search, self.search.clear)
+        clear.setContext(Qt.ShortcutContext.WidgetShortcut)
         self._typed = QTimer(self)
         self._typed.setSingleShot(True)
         self._typed.setInterval(TYPING)
         self._typed.timeout.connect(self.refresh)
         self.search.textChanged.connect(lambda _text: self._typed.start())
-        self.model = ChatList()
-        self.chats = looks(named(QListView(), "Chats", "Chats: Enter opens, F2 renames, Delete deletes"), "chats")
-        self.chats.setModel(self.model)
-        self.chats.setItemDelegate(ChatDelegate(theme))
-        self.chats.setMouseTracking(True)
-        self.chats.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        self.chats.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.chats.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        self.chats = ChatListView(theme)
+        self.model = self.chats.rows
         self.chats.customContextMenuRequested.connect(self._menu)
-        self.chats.clicked.connect(self._open)
-        self.chats.activated.connect(self._open)
-        for key, act in (("F2", self._rename), ("Delete", self._delete)):
-            shortcut = QShortcut(QKeySequence(key), self.chats, context=Qt.ShortcutContext.WidgetShortcut)
-            shortcut.activated.connect(lambda act=act: self._with_chosen(act))
+        self.chats.opened.connect(self.opened)
+        self.chats.rename.connect(self._rename)
+        self.chats.delete.connect(self._delete)
+        self.chats.undo.connect(self.undo)
         self.empty = label(NO_CHATS, "small")
         self.meter = ContextMeter(theme)
         self._group = QButtonGroup(self)
@@ -146,19 +133,18 @@ class Sidebar(QWidget):
 
         self._worker.run(read, lambda rows: self._show(rows, words))
 
-    def choose(self, chat: int | None) -> None:
-        """Mark the chat that is open."""
-        self._current = chat
-        index = self.model.index_of(chat)
-        if index.isValid():
-            self.chats.setCurrentIndex(index)
-        else:
-            self.chats.clearSelection()
-            self.chats.setCurrentIndex(QModelIndex())
+    def mark_open(self, chat: int | None) -> None:
+        """This chat is open; None for one that is not stored."""
+        self.chats.mark_open(chat)
 
-    def put_back(self, removed: "Removed") -> None:
-        """Undo a deletion."""
-        self._do(lambda: self._history.put_back(removed))
+    def put_back(self, removed: "Sequence[Removed]") -> None:
+        """Undo deletions."""
+
+        def put() -> None:
+            for chat in removed:
+                self._history.put_back(chat)
+
+        self._do(put)
 
     def finish(self) -> None:
         """End the thread; the sidebar is done after this."""
@@ -174,20 +160,9 @@ class Sidebar(QWidget):
     def _show(self, rows: list[Row], words: str) -> None:
         if words != self.search.text().strip():
             return
-        self.model.show(rows)
+        self.chats.show_rows(rows)
         self.empty.setText(NOTHING_FOUND if words else NO_CHATS)
         self.empty.setVisible(not rows)
-        self.choose(self._current)
-
-    def _open(self, index: QModelIndex) -> None:
-        chat = self.model.row(index).chat
-        if chat is not None:
-            self.opened.emit(chat)
-
-    def _with_chosen(self, act: Callable[[Row], None]) -> None:
-        index = self.chats.currentIndex()
-        if index.isValid() and self.model.row(index).chat is not None:
-            act(self.model.row(index))
 
     def _menu(self, at: QPoint) -> None:
         index = self.chats.indexAt(at)
@@ -197,7 +172,7 @@ class Sidebar(QWidget):
         menu = QMenu(self)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         for text, act in (
-            ("Open", lambda: self._open(index)),
+            ("Open", lambda: self.chats.open(index)),
             ("Rename …\tF2", lambda: self._rename(row)),
             ("Export …", lambda: self._export(row)),
             ("Delete\tDel", lambda: self._delete(row)),
@@ -247,6 +222,8 @@ class Sidebar(QWidget):
     def _delete(self, row: Row) -> None:
         chat = row.chat
         assert chat is not None
+
+        self.chats.show_rows(self.model.without(chat))  # until it is known, so that Delete again means the next
 
         def take() -> "Removed":
             removed = self._history.take(chat)

@@ -8,14 +8,15 @@ from PySide6.QtCore import QObject, Signal
 from ui.worker import Worker
 
 if TYPE_CHECKING:
+    from assistant.chats import StoredMessage
     from assistant.history import History
 
 
 class StoredChats(QObject):
     """`finish` before it goes."""
 
-    read = Signal(int, object)
-    """A chat's number and its messages, a list of `StoredMessage`."""
+    read = Signal(int, object, object)
+    """A chat's number, its messages, a list of `StoredMessage`, and what the memory has: a set of texts."""
     failed = Signal(str)
     """A sentence."""
 
@@ -25,9 +26,13 @@ class StoredChats(QObject):
 
     def open(self, chat: int) -> None:
         """Read all its messages; answered by `read` or `failed`."""
-        self._worker.run(
-            lambda: self._history.messages(chat), lambda messages: self.read.emit(chat, messages), self.failed.emit
-        )
+
+        def look() -> "tuple[list[StoredMessage], set[str]]":
+            from assistant.memory import Memory
+
+            return self._history.messages(chat), {entry.text for entry in Memory().read().entries}
+
+        self._worker.run(look, lambda found: self.read.emit(chat, *found), self.failed.emit)
 
     def finish(self) -> None:
         self._worker.finish()

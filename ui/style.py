@@ -35,7 +35,7 @@ QPushButton {{
   padding: {px(7)}px {px(16)}px;
 }}
 QPushButton:hover {{ background: {c.hover}; }}
-QPushButton:focus, QToolButton:focus {{ border: 2px solid {c.accent}; }}
+QPushButton:focus, QToolButton:focus {{ border: 2px solid {c.accent}; outline: none; }}
 QPushButton:focus {{ padding: {px(7) - 1}px {px(16) - 1}px; }}
 QPushButton:disabled {{ color: {c.muted}; background: {c.page}; }}
 QPushButton[look="primary"] {{ background: {c.accent}; color: {c.on_accent}; border: 1px solid {c.accent}; }}

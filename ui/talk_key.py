@@ -26,9 +26,13 @@ class TalkKey(QObject):
     tapped = Signal(str)
     """A sentence for the person: why nothing was sent."""
 
-    def __init__(self, window: QWidget, clock: Callable[[], float] = time.monotonic) -> None:
+    def __init__(
+        self, window: QWidget, is_busy: Callable[[], bool], clock: Callable[[], float] = time.monotonic
+    ) -> None:
+        """`is_busy` knows of a question that waits for the engine, of which no event has come yet."""
         super().__init__(window)
         self._window = window
+        self._is_busy = is_busy
         self._clock = clock
         self._machine = PushToTalk()
         self._is_ready = False
@@ -49,10 +53,10 @@ class TalkKey(QObject):
         app.installEventFilter(self)
         app.applicationStateChanged.connect(self._application)
 
-    def press(self, source: Source) -> None:
-        """The button or the shortcut went down."""
+    def press(self, source: Source, stamp: int = 0) -> None:
+        """The key, the button or the shortcut went down; `stamp` is when, in the system's milliseconds."""
         if self._is_ready:
-            self._do(self._machine.down(source, self._clock()))
+            self._do(self._machine.down(source, self._clock(), stamp))
         elif self._machine.is_idle:
             self.tapped.emit(NOT_READY)
 
@@ -110,7 +114,7 @@ class TalkKey(QObject):
         elif event.timestamp() and event.timestamp() == self._let_go:
             self._machine.repeated()
         elif not event.isAutoRepeat():
-            self.press(Source.KEY)
+            self.press(Source.KEY, event.timestamp())
         return True
 
     def _key_up(self, event: QKeyEvent) -> bool:
@@ -120,7 +124,7 @@ class TalkKey(QObject):
         if not self._machine.holds(Source.KEY):
             return False
         if not event.isAutoRepeat():
-            self._do(self._machine.up(Source.KEY, self._clock()))
+            self._do(self._machine.up(Source.KEY, self._clock(), event.timestamp()))
         return True
 
     def _is_ours(self, receiver: QWidget, event: QKeyEvent) -> bool:
@@ -130,7 +134,7 @@ class TalkKey(QObject):
         if receiver.window() is not self._window or QApplication.activePopupWidget() is not None:
             return False
         if event.key() == Qt.Key.Key_Escape:
-            return not self._machine.is_idle or self._finished < self._latest
+            return not self._machine.is_idle or self._finished < self._latest or self._is_busy()
         if event.key() != Qt.Key.Key_Space or event.modifiers() != Qt.KeyboardModifier.NoModifier:
             return False
         return not _needs_space(QApplication.focusWidget() or receiver)

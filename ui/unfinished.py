@@ -17,6 +17,7 @@ from assistant.events import (
     TranscriptChanged,
     TurnFinished,
 )
+from assistant.remains import Remains
 
 if TYPE_CHECKING:
     from assistant.context import Source
@@ -38,6 +39,7 @@ class Shown:
     """Under which the window's journal has what was typed; 0 where it was spoken."""
     heard: str = ""
     reply: str = ""
+    remains: Remains = field(default_factory=Remains)
     sources: "list[Source]" = field(default_factory=list)
     began: datetime = field(default_factory=lambda: datetime.now().astimezone())
 
@@ -46,6 +48,7 @@ class Shown:
         return f"{self.heard}\n{self.typed}".strip()
 
     def follow(self, event: Event) -> None:
+        self.remains.follow(event)
         match event:
             case TranscriptChanged(text=text) | Transcribed(text=text):
                 self.heard = text
@@ -91,5 +94,6 @@ def _store(history: "History", chat: int | None, turn: Shown, reply: str) -> int
     if chat is None or not history.exists(chat):
         chat = history.new_chat()
     question = given(turn.question, turn.sources, turn.began)
-    history.add_turn(chat, turn.question, reply, given=question, meta={"outcome": str(Outcome.FAILED)})
+    meta = {"outcome": str(Outcome.FAILED), **turn.remains.meta()}
+    history.add_turn(chat, turn.question, reply, given=question, meta=meta)
     return chat

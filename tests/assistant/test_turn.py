@@ -3,6 +3,7 @@
 import itertools
 import threading
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -12,6 +13,7 @@ from PIL import Image
 from assistant.audio.files import read_clip
 from assistant.audio.microphone import VoiceInput
 from assistant.cancel import CancelToken
+from assistant.chats import StoredMessage
 from assistant.commands import Ask, Interrupt, NewChat, OpenChat, UndoMemory
 from assistant.engine import Assistant
 from assistant.errors import LlmError, SttError, TtsError, VisionError
@@ -392,13 +394,29 @@ def test_a_voice_that_fails_leaves_the_text(room: Room) -> None:
     assert [e.message for e in room.events.of(Failed)] == ["The voice failed; try another."]  # type: ignore[attr-defined]
 
 
-def test_thinking_is_shown_and_neither_spoken_nor_kept(room: Room) -> None:
+def replies(chat: int | None) -> list[StoredMessage]:
+    assert chat is not None
+    with closing(History()) as history:
+        return history.messages(chat)[1::2]
+
+
+def test_thinking_is_shown_and_kept_beside_the_reply_and_not_spoken(room: Room) -> None:
     room.speaks()
     room.llm.scripts = [[Thought("Let me see. "), "It is four."]]
     finished = room.turn(Ask("Two and two?"))
     assert [e.text for e in room.events.of(ThinkingDelta)] == ["Let me see. "]  # type: ignore[attr-defined]
     assert room.tts.said == ["It is four."]
     assert finished.reply == "It is four."
+    [replied] = replies(finished.chat)
+    assert (replied.text, replied.meta["thinking"]) == ("It is four.", "Let me see.")
+    assert "memory" not in replied.meta
+
+
+def test_what_was_remembered_is_kept_beside_the_reply_and_what_was_forgotten_is_not(room: Room) -> None:
+    finished = [room.turn(Ask(f"{wish} that I am allergic to almonds.")) for wish in ("Remember", "Forget")]
+    noted, forgotten = replies(finished[0].chat)
+    assert noted.meta["memory"] == [{"change": "added", "entry": "I am allergic to almonds."}]
+    assert "memory" not in forgotten.meta
 
 
 def test_remember_and_forget_need_no_model_and_are_confirmed(room: Room) -> None:

@@ -9,9 +9,14 @@ from PySide6.QtCore import QCoreApplication, QEvent
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from assistant.events import Ready
+from assistant.history import History
+from assistant.settings import Settings
+from tests.ui.quiet_engine import QuietEngine
 from tests.virtual_sound import sound
 from ui.chat_view import ChatView
 from ui.icons import Icons
+from ui.main_window import MainWindow
 from ui.theme import Theme
 
 __all__ = ["sound"]
@@ -62,3 +67,32 @@ def view(qtbot: QtBot, theme: Theme, icons: Icons) -> Iterator[ChatView]:
         made.show()
     yield made
     made.close()
+
+
+@pytest.fixture
+def history() -> Iterator[History]:
+    made = History()
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def engine() -> Iterator[QuietEngine]:
+    made = QuietEngine()
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def window(qtbot: QtBot, theme: Theme, icons: Icons, engine: QuietEngine, history: History) -> Iterator[MainWindow]:
+    for question in ("How much sugar is in oats?", "What is espresso?"):
+        history.add_turn(history.new_chat(), question, "Much.")
+    made = MainWindow(theme, icons, engine)
+    qtbot.addWidget(made)
+    made.show()
+    qtbot.waitExposed(made)
+    made.start(Settings())
+    qtbot.waitUntil(lambda: made.sidebar.model.rowCount() == 3)
+    made.take(Ready(0))
+    yield made
+    made.finish()

@@ -234,6 +234,67 @@ def test_a_stored_chat_is_shown_without_empty_replies(model: ChatModel) -> None:
     assert rows(model)[1].stopped
 
 
+def left_behind(*memories: tuple[str, str], thinking: str = "") -> StoredMessage:
+    """A reply whose turn remembered and thought."""
+    meta: dict[str, Json] = {
+        "memory": [{"change": change, "entry": entry} for change, entry in memories],
+        "thinking": thinking,
+    }
+    return replace(stored("assistant", "Noted."), meta=meta)
+
+
+def test_a_stored_chat_has_its_memories_and_thoughts(model: ChatModel) -> None:
+    facts = ("added", "I like tea"), ("added", "I like rye"), ("replaced", "I live in Bern"), ("forgotten", "Fog")
+    reply = left_behind(*facts, thinking="Let me see.")
+    model.load([stored("user", "Remember that"), reply], {"I like tea", "I live in Bern"})
+    assert [(m.kind, m.text, m.change, m.undoable) for m in rows(model)[1:]] == [
+        (Kind.MEMORY, "I like tea", Change.ADDED, True),
+        (Kind.MEMORY, "I like rye", Change.ADDED, False),
+        (Kind.MEMORY, "I live in Bern", Change.REPLACED, False),
+        (Kind.EARSIGHT, "Noted.", None, False),
+    ]
+    assert rows(model)[-1].thinking == "Let me see."
+    model.take(MemoryChanged(0, Change.UNDONE, "I like tea", "person"))
+    assert [m.change for m in rows(model)[1:3]] == [Change.UNDONE, Change.ADDED]
+    interrupted = replace(left_behind(thinking="Hm."), text="")
+    model.load([stored("user", "Why?"), interrupted])
+    assert [(m.text, m.thinking) for m in rows(model)[1:]] == [("", "Hm.")]
+
+
+@pytest.mark.parametrize("meta", [{"memory": 7, "thinking": 7}, {"memory": [7, {}, {"change": "sung"}]}])
+def test_what_is_stored_with_a_reply_may_be_anything(model: ChatModel, meta: dict[str, Json]) -> None:
+    model.load([stored("user", "Why?"), replace(stored("assistant", "So."), meta=meta)])
+    assert told(model) == [(Kind.YOU, "Why?"), (Kind.EARSIGHT, "So.")]
+    assert rows(model)[1].thinking == ""
+
+
+def test_what_was_remembered_after_its_chat_was_left_is_shown_with_undo(model: ChatModel) -> None:
+    model.ask("Remember that I like tea")
+    model.clear()
+    model.take(MemoryChanged(1, Change.ADDED, "I like tea", "person"))
+    model.take(ReplyDelta(1, "Noted."))
+    model.take(finished(1, "Noted."))
+    model.flush()
+    assert [(m.kind, m.text, m.undoable) for m in rows(model)] == [(Kind.MEMORY, "I like tea", True)]
+    model.take(MemoryChanged(0, Change.UNDONE, "I like tea", "person"))
+    assert rows(model)[0].change is Change.UNDONE
+
+
+def test_what_was_remembered_while_another_chat_was_read_stays_in_sight_once(model: ChatModel) -> None:
+    model.take(Transcribed(1, "I like rye", "en", 1.0))
+    model.take(MemoryChanged(1, Change.ADDED, "I like rye", "model"))
+    model.ask("Remember that I like tea")
+    model.leave()
+    model.take(MemoryChanged(2, Change.ADDED, "I like tea", "person"))
+    model.take(finished(2, "Noted."))
+    model.load([stored("user", "Other?")])
+    assert told(model) == [(Kind.YOU, "Other?"), (Kind.MEMORY, "I like tea")]
+    assert rows(model)[1].undoable
+    model.leave()
+    model.load([stored("user", "Third?")])
+    assert told(model) == [(Kind.YOU, "Third?")]
+
+
 def test_after_another_chat_was_opened_the_old_turn_is_not_heard_of(model: ChatModel) -> None:
     model.take(Transcribed(1, "Why?", "en", 1.0))
     model.take(ReplyDelta(1, "So"))

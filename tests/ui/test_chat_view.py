@@ -191,7 +191,7 @@ def test_the_keyboard_reaches_every_message_and_what_can_be_done_with_it(
     assert tab(Qt.Key.Key_Up) == "You: Two?"
     assert [tab(), tab()] == ["Copy the question", "Edit the question and ask again"]
     assert tab(Qt.Key.Key_Up).startswith("Earsight: See")
-    assert tab() == "MessageText"
+    assert tab() == "Text with links"
     with qtbot.waitSignal(inside.open_link) as told:
         qtbot.keyClick(QApplication.focusWidget(), Qt.Key.Key_Tab)
         qtbot.keyClick(QApplication.focusWidget(), Qt.Key.Key_Return)

@@ -66,6 +66,17 @@ def test_a_new_chat_empties_it(meter: ContextMeter) -> None:
     assert meter.left_out.isHidden()
 
 
+def test_of_a_stored_chat_nothing_is_claimed_before_the_next_question(meter: ContextMeter) -> None:
+    meter.take(CONTEXT)
+    meter.open_chat()
+    assert (meter.share, meter.percent) == (0.0, "–")
+    assert "%" not in meter.accessibleName()
+    assert "after the next question" in meter.toolTip()
+    meter.take(CONTEXT)
+    assert meter.percent == "25 %"
+    assert "25 %" in meter.accessibleName()
+
+
 @pytest.mark.parametrize("used", [0, 8192, 9000])
 def test_no_figures_break_it(meter: ContextMeter, used: int) -> None:
     meter.take(ContextChanged(1, used, 8192, 0, 0, 0, 0, 0))

@@ -17,7 +17,7 @@ from pytestqt.qtbot import QtBot
 
 from assistant import paths, settings
 from assistant.audio.clip import Clip
-from assistant.commands import Ask, HandsFree, Interrupt, NewChat, OpenChat, Reload, StartListening
+from assistant.commands import Ask, Command, HandsFree, Interrupt, NewChat, OpenChat, Reload, StartListening
 from assistant.events import (
     Event,
     Failed,
@@ -424,3 +424,34 @@ def test_a_real_engine_without_models_says_what_to_get_and_takes_it_later(
     window.engine.send(Reload())
     window.wait_for(Ready)
     assert window.answered("What is the capital of France?").outcome is Outcome.COMPLETED
+
+
+@pytest.mark.parametrize(
+    ("commands", "expected"),
+    [
+        ((Ask("one"), Interrupt()), ["one", "Interrupt"]),
+        ((Ask("one"), Interrupt(), Ask("two")), ["one", "two"]),
+    ],
+)
+def test_what_was_interrupted_while_there_was_no_engine_is_not_answered_by_the_next(
+    monkeypatch: pytest.MonkeyPatch, own_home: Path, qapp: object, commands: tuple[Command, ...], expected: list[str]
+) -> None:
+    sent: list[str] = []
+
+    class Wire:
+        def __init__(self, *_with: object) -> None:
+            pass
+
+        def send(self, command: Command) -> None:
+            sent.append(command.text if isinstance(command, Ask) else type(command).__name__)
+
+        def close(self) -> bool:
+            return True
+
+    monkeypatch.setattr("ui.engine_process.EngineConnection", Wire)
+    engine = EngineProcess()
+    for command in commands:
+        engine.send(command)
+    engine.start()
+    engine.close()
+    assert sent == expected

@@ -153,7 +153,8 @@ class Room(QWidget):
         for widget in (self.button, self.text, self.line, self.box, self.choice, self.list):
             layout.addWidget(widget)
         self.now = 0.0
-        self.key = TalkKey(self, lambda: self.now)
+        self.is_busy = False
+        self.key = TalkKey(self, lambda: self.is_busy, lambda: self.now)
         self.told: list[str] = []
         self.key.start.connect(lambda: self.told.append("start"))
         self.key.stop.connect(lambda: self.told.append("stop"))
@@ -250,6 +251,26 @@ def test_a_tap_explains_itself(room: Room, qtbot: QtBot) -> None:
     assert room.told == ["start", "cancel", "Hold the key while you talk, and let go to send."]
 
 
+@pytest.mark.parametrize(
+    ("held", "noticed", "told"),
+    [
+        (11, 0.3, ["start", "cancel", "Hold the key while you talk, and let go to send."]),
+        (1500, 0.01, ["start", "stop"]),
+    ],
+)
+def test_a_tap_is_what_was_short_and_not_what_was_noticed_soon(
+    room: Room, qtbot: QtBot, held: int, noticed: float, told: list[str]
+) -> None:
+    room.setFocus()
+    for press in (1000, 9000):
+        room.told.clear()
+        room.send(True, room, at=press)
+        room.now += noticed
+        room.send(False, room, at=press + held)
+        room.settle(qtbot)
+        assert room.told == told
+
+
 def test_losing_the_window_sends_what_was_said(room: Room, qtbot: QtBot) -> None:
     other = QWidget()
     qtbot.addWidget(other)
@@ -294,6 +315,12 @@ def test_esc_interrupts_what_runs_and_else_is_left_alone(room: Room) -> None:
     room.send(True, room.line, key=Qt.Key.Key_Escape)
     assert room.told == ["cancel"]
     room.take(finished(1, Outcome.INTERRUPTED))
+    room.send(True, room.line, key=Qt.Key.Key_Escape)
+    assert room.told == ["cancel"]
+
+
+def test_esc_interrupts_what_waits_for_the_engine(room: Room) -> None:
+    room.is_busy = True
     room.send(True, room.line, key=Qt.Key.Key_Escape)
     assert room.told == ["cancel"]
 

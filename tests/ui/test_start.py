@@ -51,6 +51,7 @@ made = 0
 while earsight.window.pages.make_one():
     made += 1
 print(waits, made)
+print(earsight.tray.tip)
 earsight.finish()
 single.close()
 """
@@ -59,8 +60,10 @@ single.close()
 @pytest.fixture(scope="module")
 def told(tmp_path_factory: pytest.TempPathFactory) -> list[str]:
     """What was loaded before the engine was started, what when the window was shown, and whose `import` it was."""
+    home = tmp_path_factory.mktemp("home")
+    (home / "settings.toml").write_text("muted = true\n", "utf-8")
     with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("EARSIGHT_HOME", str(tmp_path_factory.mktemp("home")))
+        patch.setenv("EARSIGHT_HOME", str(home))
         patch.setenv("QT_QPA_PLATFORM", "offscreen")
         done = subprocess.run([sys.executable, "-c", LOOK], capture_output=True, text=True, timeout=100, check=False)
     assert done.returncode == 0, done.stderr
@@ -80,6 +83,10 @@ def test_the_engine_is_started_before_the_window_is_imported(told: list[str]) ->
 
 def test_pages_are_made_one_by_one_and_never_during_a_turn(told: list[str]) -> None:
     assert told[3] == "[True, False, False, True] 4"
+
+
+def test_the_tray_knows_from_the_start_that_answers_are_not_spoken(told: list[str]) -> None:
+    assert told[4].endswith("muted")
 
 
 def test_imports_are_pythons_own_after_qt_came(told: list[str]) -> None:

@@ -1,7 +1,6 @@
 """The window as a whole: what the person does becomes a command, and what the engine says is shown."""
 
 import time
-from collections.abc import Iterator
 from datetime import date, datetime
 from decimal import Decimal
 from pathlib import Path
@@ -16,7 +15,6 @@ from pytestqt.qtbot import QtBot
 from assistant.chats import ChatInfo, Removed
 from assistant.commands import (
     Ask,
-    Command,
     CorrectFact,
     Interrupt,
     NewChat,
@@ -28,6 +26,7 @@ from assistant.commands import (
     StopListening,
 )
 from assistant.events import (
+    Change,
     ContextChanged,
     Echo,
     Event,
@@ -37,6 +36,7 @@ from assistant.events import (
     InputLevel,
     ListeningStarted,
     ListeningStopped,
+    MemoryChanged,
     Noticed,
     Outcome,
     Ready,
@@ -45,9 +45,11 @@ from assistant.events import (
     SpeechStarted,
     Timings,
     Transcribed,
+    TranscriptChanged,
     TurnFinished,
 )
 from assistant.history import History
+from assistant.memory import Memory
 from assistant.settings import Settings
 from assistant.vision import taken
 from assistant.vision.label import parse
@@ -55,63 +57,19 @@ from assistant.vision.lines import Line
 from assistant.vision.reading import Reading
 from tests.mjpeg import scene
 from tests.ui.contrast import contrast
+from tests.ui.quiet_engine import QuietEngine
 from ui.camera_panel import State
 from ui.chat_list import Row, by_day
 from ui.chat_model import ChatModel
-from ui.engine_process import EngineProcess
 from ui.icons import Icons
 from ui.main_window import MainWindow
+from ui.message_text import MessageText
 from ui.phase import Phase, after
 from ui.push_to_talk import SHORTEST, Source
 from ui.sidebar import Sidebar
 from ui.theme import CONTRAST_DARK, CONTRAST_LIGHT, DARK, LIGHT, Colors, Theme
 
 TIMINGS = Timings(0.1, 0.2, 0.3, 0.4, 1.0)
-
-
-class FakeEngine(EngineProcess):
-    """Takes commands and does nothing."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.sent: list[Command] = []
-        self.starts = 0
-
-    def start(self) -> None:
-        self.starts += 1
-
-    def send(self, command: Command) -> None:
-        super().send(command)
-        self.sent.append(command)
-
-
-@pytest.fixture
-def history() -> Iterator[History]:
-    made = History()
-    yield made
-    made.close()
-
-
-@pytest.fixture
-def engine() -> Iterator[FakeEngine]:
-    made = FakeEngine()
-    yield made
-    made.close()
-
-
-@pytest.fixture
-def window(qtbot: QtBot, theme: Theme, icons: Icons, engine: FakeEngine, history: History) -> Iterator[MainWindow]:
-    for question in ("How much sugar is in oats?", "What is espresso?"):
-        history.add_turn(history.new_chat(), question, "Much.")
-    made = MainWindow(theme, icons, engine)
-    qtbot.addWidget(made)
-    made.show()
-    qtbot.waitExposed(made)
-    made.start(Settings())
-    qtbot.waitUntil(lambda: made.sidebar.model.rowCount() == 3)
-    made.take(Ready(0))
-    yield made
-    made.finish()
 
 
 def texts(window: MainWindow) -> list[str]:
@@ -125,7 +83,13 @@ def choose(qtbot: QtBot, window: MainWindow, chat: int) -> None:
     window.activateWindow()
     qtbot.waitActive(window)
     window.sidebar.chats.setFocus()
-    window.sidebar.choose(chat)
+    window.sidebar.chats.setCurrentIndex(window.sidebar.model.index_of(chat))
+
+
+def ask(window: MainWindow, question: str) -> None:
+    """As the person does who types."""
+    QTest.keyClicks(window.room.composer.field, question)
+    QTest.keyClick(window.room.composer.field, Qt.Key.Key_Return)
 
 
 def tell(window: MainWindow, *events: Event) -> None:
@@ -152,7 +116,7 @@ def test_the_phase_follows_the_events(before: Phase, event: Event, expected: Pha
 
 
 def test_holding_space_listens_and_letting_go_sends(
-    qtbot: QtBot, window: MainWindow, engine: FakeEngine, monkeypatch: pytest.MonkeyPatch
+    qtbot: QtBot, window: MainWindow, engine: QuietEngine, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     window.activateWindow()
     qtbot.waitActive(window)
@@ -167,7 +131,7 @@ def test_holding_space_listens_and_letting_go_sends(
 
 
 def test_while_the_key_is_held_the_camera_chooses(
-    qtbot: QtBot, window: MainWindow, engine: FakeEngine, tmp_path_factory: pytest.TempPathFactory
+    qtbot: QtBot, window: MainWindow, engine: QuietEngine, tmp_path_factory: pytest.TempPathFactory
 ) -> None:
     picture = tmp_path_factory.mktemp("pictures") / "page.png"
     Image.fromarray(scene()).save(picture)
@@ -200,14 +164,14 @@ def test_the_chosen_camera_is_remembered(qtbot: QtBot, window: MainWindow) -> No
     assert not window.room.camera.is_on
 
 
-def test_a_space_in_a_text_is_typed(window: MainWindow, engine: FakeEngine) -> None:
+def test_a_space_in_a_text_is_typed(window: MainWindow, engine: QuietEngine) -> None:
     QTest.keyClicks(window.room.composer.field, "Hello you")
     assert window.room.composer.field.toPlainText() == "Hello you"
     assert StartListening() not in engine.sent
 
 
 def test_a_tap_explains_itself(
-    qtbot: QtBot, window: MainWindow, engine: FakeEngine, monkeypatch: pytest.MonkeyPatch
+    qtbot: QtBot, window: MainWindow, engine: QuietEngine, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(window.talk_key, "_clock", lambda: 1.0)
     QTest.mouseClick(window.room.button, Qt.MouseButton.LeftButton)
@@ -216,9 +180,8 @@ def test_a_tap_explains_itself(
     assert Interrupt() in engine.sent
 
 
-def test_a_typed_question_is_shown_at_once_and_asked(window: MainWindow, engine: FakeEngine) -> None:
-    QTest.keyClicks(window.room.composer.field, "Why is the sky blue?")
-    QTest.keyClick(window.room.composer.field, Qt.Key.Key_Return)
+def test_a_typed_question_is_shown_at_once_and_asked(window: MainWindow, engine: QuietEngine) -> None:
+    ask(window, "Why is the sky blue?")
     assert engine.sent[-1] == Ask("Why is the sky blue?")
     assert texts(window) == ["Why is the sky blue?"]
     assert window.phase is Phase.THINKING
@@ -228,7 +191,7 @@ def test_a_typed_question_is_shown_at_once_and_asked(window: MainWindow, engine:
     assert window.phase is Phase.READY
 
 
-def test_escape_interrupts(qtbot: QtBot, window: MainWindow, engine: FakeEngine) -> None:
+def test_escape_interrupts(qtbot: QtBot, window: MainWindow, engine: QuietEngine) -> None:
     tell(window, ReplyStarted(1), SpeechStarted(1))
     window.activateWindow()
     qtbot.waitActive(window)
@@ -236,12 +199,41 @@ def test_escape_interrupts(qtbot: QtBot, window: MainWindow, engine: FakeEngine)
     assert engine.sent[-1] == Interrupt()
 
 
+def test_escape_interrupts_a_typed_question_that_waits_for_the_models(
+    qtbot: QtBot, window: MainWindow, engine: QuietEngine
+) -> None:
+    window.activateWindow()
+    qtbot.waitActive(window)
+    for waits in ((), (Ready(0),), (Failed(0, "engine", "The engine stopped."), Ready(0))):
+        ask(window, "Why is the sky blue?")
+        tell(window, *waits)
+        assert window.phase is Phase.THINKING
+        QTest.keyClick(window.room.composer.field, Qt.Key.Key_Escape)
+        assert engine.sent[-1] == Interrupt()
+    tell(window, *(TurnFinished(turn, Outcome.INTERRUPTED, TIMINGS, 1, "") for turn in (1, 2, 3)))
+    assert window.phase is Phase.READY
+    QTest.keyClick(window.room.composer.field, Qt.Key.Key_Escape)
+    assert engine.sent.count(Interrupt()) == 3, "nothing is left to interrupt"
+
+
+def test_a_question_typed_while_another_model_loads_is_seen_to_wait(window: MainWindow) -> None:
+    tell(window, Transcribed(1, "Hi", "en", 1.0), ReplyStarted(1), SpeechStarted(1))
+    ask(window, "Why is the sky blue?")
+    for event in (TurnFinished(1, Outcome.INTERRUPTED, TIMINGS, 1, ""), Ready(0)):
+        tell(window, event)
+        assert window.phase is Phase.THINKING
+    tell(window, ReplyStarted(2), SpeechStarted(2))
+    assert window.phase is Phase.SPEAKING
+    tell(window, TurnFinished(2, Outcome.COMPLETED, TIMINGS, 1, "So."))
+    assert window.phase is Phase.READY
+
+
 def test_what_an_older_turn_still_says_does_not_change_the_phase(window: MainWindow) -> None:
     tell(window, ListeningStarted(2), TurnFinished(1, Outcome.INTERRUPTED, TIMINGS, 1, ""))
     assert window.phase is Phase.LISTENING
 
 
-def test_a_stored_chat_is_opened_searched_and_left(qtbot: QtBot, window: MainWindow, engine: FakeEngine) -> None:
+def test_a_stored_chat_is_opened_searched_and_left(qtbot: QtBot, window: MainWindow, engine: QuietEngine) -> None:
     window.sidebar.search.setText("oats")
     qtbot.waitUntil(lambda: window.sidebar.model.rowCount() == 1)
     index = window.sidebar.model.index(0)
@@ -251,6 +243,25 @@ def test_a_stored_chat_is_opened_searched_and_left(qtbot: QtBot, window: MainWin
     QTest.keyClick(window, Qt.Key.Key_N, Qt.KeyboardModifier.ControlModifier)
     qtbot.waitUntil(lambda: engine.sent[-1] == NewChat())
     assert texts(window) == []
+
+
+def test_what_was_remembered_is_shown_whichever_chat_is_opened_meanwhile(
+    qtbot: QtBot, window: MainWindow, history: History
+) -> None:
+    remember, fact = "Remember that my car is red", "My car is red."
+    Memory().add(fact)
+    kept = history.add_turn(None, remember, "Noted.", meta={"memory": [{"change": "added", "entry": fact}]})
+    ask(window, remember)
+    window.new_chat()
+    tell(window, MemoryChanged(1, Change.ADDED, fact, "person"))
+    assert texts(window) == [fact]
+    ask(window, remember)
+    window.open_chat(1)
+    tell(window, MemoryChanged(2, Change.ADDED, fact, "person"))
+    qtbot.waitUntil(lambda: texts(window) == ["How much sugar is in oats?", "Much.", fact])
+    window.open_chat(kept)
+    qtbot.waitUntil(lambda: texts(window) == [remember, fact, "Noted."])
+    assert window.room.view.model.message(1).undoable, "it is in the memory"
 
 
 def test_the_cross_of_the_search_has_a_name(qtbot: QtBot, window: MainWindow) -> None:
@@ -298,7 +309,7 @@ def test_a_chat_is_renamed_and_exported(
     assert "cannot be written" in window.note.text.text()
 
 
-def test_a_question_asked_again_takes_the_rest_back(window: MainWindow, engine: FakeEngine) -> None:
+def test_a_question_asked_again_takes_the_rest_back(window: MainWindow, engine: QuietEngine) -> None:
     window.room.view.ask_again.emit(1, "And now?", ())
     assert engine.sent[-2:] == [Rewind(1), Ask("And now?")]
     window.room.view.speak.emit("Again.")
@@ -324,15 +335,31 @@ def test_notices_and_failures_outside_a_turn_are_said_beside_the_chat(window: Ma
 def test_hands_free_shows_on_the_button_and_silence_is_no_message(window: MainWindow) -> None:
     tell(window, HandsFreeChanged(0, on=True, echo=Echo.CANCELLED))
     assert window.is_hands_free
-    tell(window, ListeningStarted(1), ListeningStopped(1, 1.0))
+    tell(window, ListeningStarted(1), TranscriptChanged(1, "uh the"), ListeningStopped(1, 1.0))
     tell(window, TurnFinished(1, Outcome.NO_SPEECH, TIMINGS, None, ""))
-    assert texts(window) == []
+    assert texts(window) == [], "half a sentence stays for ever"
+    assert not window.note.isVisible()
     assert window.phase is Phase.READY
+
+
+def test_a_hold_in_which_nobody_was_heard_says_so_and_leads_to_the_settings(window: MainWindow) -> None:
+    tell(window, ListeningStarted(1), ListeningStopped(1, 2.0))
+    tell(window, TurnFinished(1, Outcome.NO_SPEECH, TIMINGS, None, ""))
+    assert "Nothing was heard" in window.note.text.text()
+    [way] = window.note.ways
+    way.click()
+    assert window.page == "settings"
+    tell(window, ListeningStarted(3), TurnFinished(2, Outcome.NO_SPEECH, TIMINGS, None, ""))
+    assert not window.note.isVisible(), "the person is speaking again"
 
 
 def test_the_meter_follows_the_context(window: MainWindow) -> None:
     tell(window, ContextChanged(1, 4096, 8192, 10, 100, 3000, 50, 0))
     assert window.sidebar.meter.percent == "50 %"
+    window.open_chat(1)
+    assert window.sidebar.meter.percent == "–", "a stored chat is claimed to be empty"
+    window.new_chat()
+    assert window.sidebar.meter.percent == "0 %"
 
 
 @pytest.mark.parametrize(("key", "page"), [("2", "memory"), ("3", "models"), (",", "settings")])
@@ -341,6 +368,41 @@ def test_every_page_is_one_key_away(qtbot: QtBot, window: MainWindow, key: str, 
     qtbot.waitUntil(lambda: window.page == page)
     QTest.keySequence(window, "Ctrl+1")
     qtbot.waitUntil(lambda: window.page == "talk")
+
+
+def test_ctrl_f_finds_models_on_their_page_and_chats_elsewhere(qtbot: QtBot, window: MainWindow) -> None:
+    window.activateWindow()
+    qtbot.waitActive(window)
+    window.show_page("models")
+    models = window.pages.models
+    for focus in (models.own, window.sidebar.chats):
+        focus.setFocus()
+        assert focus.hasFocus()
+        QTest.keySequence(focus, "Ctrl+F")
+        qtbot.waitUntil(models.search.hasFocus)
+    window.show_talk()
+    QTest.keySequence(window, "Ctrl+F")
+    qtbot.waitUntil(window.sidebar.search.hasFocus)
+
+
+def test_esc_clears_the_search(qtbot: QtBot, window: MainWindow) -> None:
+    window.activateWindow()
+    qtbot.waitActive(window)
+    QTest.keySequence(window, "Ctrl+K")
+    qtbot.waitUntil(window.sidebar.search.hasFocus)
+    QTest.keyClicks(window.sidebar.search, "oats")
+    QTest.keyClick(window.sidebar.search, Qt.Key.Key_Escape)
+    assert window.sidebar.search.text() == ""
+
+
+def test_that_it_gets_ready_is_not_said_once_it_is(window: MainWindow) -> None:
+    tell(window, Failed(0, "engine", "The engine stopped."))
+    window.talk_key.press(Source.BUTTON)
+    assert "getting ready" in window.note.text.text()
+    tell(window, Ready(0))
+    assert not window.note.isVisible()
+    tell(window, Noticed(0, "Another voice serves."), Ready(0))
+    assert window.note.isVisible(), "what is true stays"
 
 
 def test_under_700_pixels_only_the_conversation_and_the_button_are_shown(qtbot: QtBot, window: MainWindow) -> None:
@@ -377,6 +439,9 @@ def test_a_long_address_is_broken_into_lines_that_fit(qtbot: QtBot, window: Main
 
 @pytest.mark.parametrize("page", ["talk", "memory", "models", "settings", "first"])
 def test_every_control_has_a_name(qtbot: QtBot, window: MainWindow, page: str) -> None:
+    tell(window, Transcribed(1, "Where?", "en", 1.0), ReplyDelta(1, "[There](https://example.org)."))
+    tell(window, TurnFinished(1, Outcome.COMPLETED, TIMINGS, 1, "[There](https://example.org)."))
+    qtbot.waitUntil(lambda: any(text.has_links() for text in window.findChildren(MessageText)))
     window.show_page(page)
     nameless = [
         f"{type(widget).__name__} {widget.objectName()}"
@@ -426,7 +491,7 @@ def picture(tmp_path: Path) -> Path:
 
 
 def test_pictures_of_the_coming_question_are_shown_to_the_engine_and_leave_with_a_spoken_one(
-    window: MainWindow, engine: FakeEngine, picture: Path
+    window: MainWindow, engine: QuietEngine, picture: Path
 ) -> None:
     window.room.composer.tray.add([picture])
     assert engine.sent[-1] == Show((picture,))
@@ -437,7 +502,7 @@ def test_pictures_of_the_coming_question_are_shown_to_the_engine_and_leave_with_
 
 
 def test_a_label_that_was_read_is_shown_corrected_and_gone_with_the_chat(
-    qtbot: QtBot, window: MainWindow, engine: FakeEngine, picture: Path
+    qtbot: QtBot, window: MainWindow, engine: QuietEngine, picture: Path
 ) -> None:
     card = window.room.card
     tell(window, ImageRead(0, picture, Reading((), None, ())))
@@ -489,7 +554,7 @@ def test_the_pictures_of_a_deleted_chat_go_when_the_window_does(
         sidebar._delete(Row(chat.title, chat.id))
     qtbot.waitUntil(lambda: len(removed) == 2)
     assert all(picture.exists() for picture in pictures), "both may be put back"
-    sidebar.put_back(next(one for one in removed if one.chat.id == 1))
+    sidebar.put_back([next(one for one in removed if one.chat.id == 1)])
     qtbot.waitUntil(lambda: history.exists(1))
     sidebar.finish()
     assert [picture.exists() for picture in pictures] == [True, False]
@@ -497,7 +562,7 @@ def test_the_pictures_of_a_deleted_chat_go_when_the_window_does(
 
 
 def test_whoever_asks_or_taps_starts_an_engine_that_had_stopped_for_good(
-    window: MainWindow, engine: FakeEngine
+    window: MainWindow, engine: QuietEngine
 ) -> None:
     window.room.asked.emit("Are you there?", ())
     assert engine.starts == 1
