@@ -59,7 +59,6 @@ class ChatModel(ChatRows):
         self._waiting: deque[int] = deque()
         """Ids of typed questions whose turn has not been heard of yet."""
         self._latest = 0
-        self._finished = 0
         self._over = 0
         """Turns up to this number belong to rows that are gone: of what still comes, only memories are shown."""
         self._left = 0
@@ -148,9 +147,7 @@ class ChatModel(ChatRows):
                 self._memory(event)
             case Noticed(turn, text):
                 self._add(turn, Message(next(self._ids), Kind.NOTICE, text, turn))
-            case Failed(turn, code, text):
-                if (turn, code) == (0, "engine"):
-                    self._engine_died()
+            case Failed(turn, _, text):
                 self._add(turn, Message(next(self._ids), Kind.FAILURE, text, turn))
             case TurnFinished():
                 self._finish(event)
@@ -194,7 +191,6 @@ class ChatModel(ChatRows):
             self._add(event.turn, chip)
 
     def _finish(self, event: TurnFinished) -> None:
-        self._finished = event.turn
         stopped = event.outcome is Outcome.INTERRUPTED
         reply = self._find(event.turn, Kind.EARSIGHT)
         if reply is not None:
@@ -209,13 +205,6 @@ class ChatModel(ChatRows):
             self._change(question, growing=False, kept=event.chat is not None)
         else:
             self._remove(question, question)
-
-    def _engine_died(self) -> None:
-        """Questions whose turn still ran were not stored, and those that waited will never begin."""
-        for row, message in enumerate(self._messages):
-            if message.kind is Kind.YOU and (message.id in self._waiting or message.turn > self._finished):
-                self._change(row, kept=False)
-        self._waiting.clear()
 
     def _forget_turns(self) -> None:
         self._timer.stop()
