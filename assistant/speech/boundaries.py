@@ -23,6 +23,9 @@ _CLOSERS = r"[\"'”’»›)\]}*_~`」』）】]*"
 _STOP = re.compile(rf"([.!?…。！？｡।॥؟۔]+)\s?{_CLOSERS}$")
 _PAUSE = re.compile(rf"[,;:—–،؛，、；：､]{_CLOSERS}$")
 _DASH = re.compile(r"^[—–-]$")
+_OPERATOR = re.compile(r"^[+=<>≤≥≈≠±×÷*/]$")
+_OPERAND = re.compile(r"^√?[^\W\d_]?(?:[²³]|\^.*)?[).,;:!?]*$")
+"""A letter that a dash may be subtracting."""
 _OPENERS = "\"'“„«‹([{*_~`「『（¿¡‚‘"
 
 _ORDINAL = re.compile(r"^\W*(?:0?[1-9]|[12]\d|3[01])$")
@@ -60,6 +63,10 @@ class Boundaries:
             if verdict is not Break.NONE:
                 return verdict
             return Break.CLAUSE if len(stop[1]) > 1 or stop[1] == "…" else Break.NONE
+        if _OPERATOR.match(token):
+            return Break.NONE
+        if _DASH.match(token) and _OPERAND.match(following) and following.lower() not in ("a", "i", *self._joining):
+            return Break.NONE if whole else None
         if _PAUSE.search(token) or _DASH.match(token):
             return self._after_pause(following.lstrip(_OPENERS), whole=whole)
         return self._joint(token, following, whole=whole)

@@ -14,9 +14,20 @@ _CLOCK = re.compile(
     r"(?<![\w:.])(\d{1,2})(?::([0-5]\d))?(?::([0-5]\d))?\s?([AaPp])\.?[Mm](?:\.(?=\s+[^\sA-Z]|[,;:)])|(?!\w))"
 )
 _TIME = re.compile(r"(?<![\w:.])([01]?\d|2[0-4]):([0-5]\d)(?::([0-5]\d))?(?:\s?(Uhr|h)\b)?(?![\d:])")
-_FRENCH_HOUR = re.compile(r"(?<![\w:.])([01]?\d|2[0-4])\s?h\s?([0-5]\d)(?!\d)")
+_FRENCH_HOUR = re.compile(r"(?<![\w:.])([01]?\d|2[0-4])\s?h\s?([0-5]\d)(?!\d|\s?m(?:in)?\b)")
+_SPAN = re.compile(
+    r"(\d:[0-5]\d|\d\s?[AaPp]\.?[Mm]\.?|\dh(?:[0-5]\d)?)\s?[–—-]\s?(?=\d{1,2}(?::[0-5]\d|\s?[AaPp]\.?[Mm]\b|\s?h(?![^\W\d_])))"
+    r"|(?<![\d.,:/–-])(1?\d)\s?[–—-]\s?(?=1?\d(?::[0-5]\d)?\s?[AaPp]\.?[Mm]\b)"
+)
+_DURATION = re.compile(
+    r"(?<![\w.,:])(?:(\d{1,4})\s?h\s?(\d{1,2})\s?m(?:in)?|(\d{1,2})\s?m(?=\s?\d{1,2}\s?s(?!\w)))(?:\s?(\d{1,2})\s?s)?(?!\w)"
+)
 _RATIO = re.compile(r"(?<![\w:.])(\d{1,3}):(\d{1,3})(?![\d:])")
 _DECADE = re.compile(r"(?<![\w.])(?:(\d\d)|['’])(\d0)['’]?s\b")
+_AGE = re.compile(
+    r"\b((?:[Hh]is|[Hh]er|[Tt]heir|[Mm]y|[Yy]our|[Oo]ur|early|mid|late|low|lower|upper|high"
+    r"|(?:[Ii]n|of|from|since|into|during)\sthe|\w{3,4}ties(?:\sand|\sor|\sto|,))[\s-])([2-9])0s\b(?!\s\d)"
+)
 _YEAR = r"(?:1[0-9]|20)\d\d"
 _TENS = ("twenties", "thirties", "forties", "fifties", "sixties", "seventies", "eighties", "nineties")
 
@@ -34,10 +45,14 @@ def rewriter(words: Lexicon) -> Rewrite:
         if "/" in text or "." in text:
             text = _SLASHED.sub(lambda m: _slashed(m, words), text)
             text = _MONTH.sub(lambda m: _month(m, words), text)
+        text = _DURATION.sub(_duration, text)
+        text = _SPAN.sub(lambda m: f"{m[1] or m[2]} {words.signs['to']} ", text)
         text = named(text)
         if words.code == "en":
             text = _CLOCK.sub(_clock, text)
             text = _DECADE.sub(lambda m: _decade(m, words), text)
+            for _ in ("in her 20s", "and 30s") if "0s" in text else ():
+                text = _AGE.sub(lambda m: m[1] + _TENS[int(m[2]) - 2], text)
         if words.code == "fr":
             text = _FRENCH_HOUR.sub(lambda m: _time(int(m[1]), int(m[2]), words), text)
         if ":" in text:
@@ -158,6 +173,14 @@ def _time(hour: int, minute: int, words: Lexicon, second: str | None = None) -> 
         case "it":
             return hours + (f" e {minutes}" if minute or seconds else "") + seconds
     return hours + (f" {minutes}" if minute or seconds else " en punto") + seconds
+
+
+def _duration(match: re.Match[str]) -> str:
+    """`3h 20m` with the sign for minutes: a lone m is a metre."""
+    hours, minutes = match[1], match[2] or match[3]
+    return " ".join(
+        f"{count} {unit}" for count, unit in ((hours, "h"), (minutes, "min"), (match[4], "s")) if count is not None
+    )
 
 
 def _ratio(match: re.Match[str], words: Lexicon) -> str:

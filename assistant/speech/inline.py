@@ -48,14 +48,15 @@ class Inline:
         inside = self._held[-1][0] if self._held else ""
         if self._previous == "\\" and character not in "([])" and not inside.startswith("`"):
             return
-        if character == "`" or (character in _RUNS and not inside.startswith(("`", "<", "("))):
+        if inside[:1] == "\\":
+            if self._previous == "\\" and character in ")]":
+                self._held.pop()
+        elif character == "`" or (character in _RUNS and not inside.startswith(("`", "<", "("))):
             self._run, self._before_run = character, self._previous
         elif inside.startswith("`"):
             return
         elif self._previous == "\\" and character in "([":
             self._held.append(("\\" + character, self._position))
-        elif inside[:1] == "\\" and self._previous == "\\" and character in ")]":
-            self._held.pop()
         elif inside == "<":
             if character == ">":
                 self._held.pop()

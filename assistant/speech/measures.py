@@ -3,7 +3,7 @@
 import re
 from functools import cache
 
-from assistant.speech import numbers
+from assistant.speech import fractions, numbers
 from assistant.speech.dates import Rewrite
 from assistant.speech.words import Coin, Lexicon, Noun
 
@@ -18,14 +18,28 @@ _SCALES = (
     r"|millions?|milliards?"
 )
 _SCALE = rf"(?:\s(?P<scale>(?:{_SCALES})\b|Mio\.|Mrd\.)|\s?(?P<short>k|K|M|m|bn|B)(?=€|\b))?"
-_CODES = {"USD": "$", "EUR": "€", "GBP": "£", "JPY": "¥", "INR": "₹"}
+_OTHER_WAY = "°C|°F|oz|fl oz|lbs?|ft|mi|mph|gal|qt|kcal|kJ"
+"""Units that say the same amount once more: `180°C/350°F`."""
+_SHORT_RATES = ("m/s", "g/l", "g/L", "g/d", "g/k", "g/m", "g/c", "J/k", "W/m")
+"""How rates begin whose first unit has one letter; other such letters are variables, as in `d/t`."""
+_CODES = {
+    "USD": "$",
+    "EUR": "€",
+    "GBP": "£",
+    "JPY": "¥",
+    "INR": "₹",
+    "AU$": "A$",
+    "CA$": "C$",
+    "AUD": "A$",
+    "CAD": "C$",
+}
 _SHORT = {"k": "thousand", "K": "thousand", "m": "million", "M": "million", "bn": "billion", "B": "billion"}
 
 
 @cache
 def rewriter(words: Lexicon) -> Rewrite:
     """A function that replaces the amounts in a text by words."""
-    steps = (_money(words), _units(words), _fractions(words), _sums(words), _plain(words))
+    steps = (_money(words), _units(words), fractions.rewriter(words), _sums(words), _plain(words))
 
     def rewrite(text: str) -> str:
         for step in steps:
@@ -52,10 +66,11 @@ def _signed(written: str, words: Lexicon, noun: Noun | None = None) -> str:
 def _money(words: Lexicon) -> Rewrite:
     number = numbers.pattern(words)
     sign = "[" + re.escape("".join(coin for coin in words.coins if len(coin) == 1)) + "]"
-    code = rf"(?:{sign}|(?:{'|'.join([*_CODES, *(coin for coin in words.coins if len(coin) > 1)])})\b)"
+    names = [*_CODES, *(coin for coin in words.coins if len(coin) > 1)]
+    code = rf"(?:{sign}|(?:{'|'.join(re.escape(name) for name in names)})(?!\w))"
     per = r"(?:\s?/\s?(?P<per>[^\W\d_]+))?"
     before = re.compile(
-        rf"{_SIGN}(?P<minus>(?<![\w)\]])[-−])?(?:US|CA|AU|NZ)?(?P<coin>{sign})\s?(?P<a>{number})"
+        rf"{_SIGN}(?P<minus>(?<![\w)\]])[-−])?(?:US|NZ|HK|S)?(?P<coin>(?:AU?|CA?)\$|{sign})\s?(?P<a>{number})"
         rf"(?:(?:{_DASH}){sign}?(?P<b>{number}))?(?!\d){_SCALE}{per}"
     )
     after = re.compile(
@@ -71,7 +86,7 @@ def _money(words: Lexicon) -> Rewrite:
             _sign(match["cmp"], words)
             + (words.signs["-"] + " " if match["minus"] else "")
             + _amount(match["a"], match["b"], coin, _scale(match, words), words)
-            + (f" {words.signs['per']} {match['per']}" if match["per"] else "")
+            + _per(match["per"], None, words)
         )
 
     signs = re.compile(code)
@@ -121,12 +136,22 @@ def _units(words: Lexicon) -> Rewrite:
     unit = "|".join(re.escape(name) for name in sorted(words.units, key=len, reverse=True))
     pattern = re.compile(
         rf"{_START}{_SIGN}(?P<a>{_MINUS}{amount})(?:\s?(?P<first>{unit})?(?:{_DASH}|\s(?P<to>to|bis|à|a)\s)(?P<b>{_MINUS}{amount}))?"
-        rf"(?P<hyphen>[\s-]?)(?P<unit>{unit})(?:/(?P<n>{number}\s?)?(?P<per>(?:{unit})(?!\w)|[^\W\d_]+))?(?!\w)(?!-\w)(?:(?<=[a-z])\.(?=\s[a-zß-ÿ]))?"
+        rf"(?P<hyphen>[\s-]?)(?P<unit>{unit})(?:·(?P<dot>{unit}))?"
+        rf"(?:/(?P<n>{number}\s?)?(?P<per>(?:{unit})(?!\w)|[^\W\d_]+[23]?))?(?!\w)(?!-\w)(?:(?<=[a-z])\.(?=\s[a-zß-ÿ]|[,;:)]))?"
     )
+    again = re.compile(
+        rf"(?<=[^\W\d_])/(?={number}\s?(?:{_OTHER_WAY})\b)|(?<=oz|lb|in|mi)/(?={number}\s?(?:k?g|m?[lL]|[cmk]?m)\b)"
+    )
+    after_per = re.compile(rf"\b({words.signs['per']})\s({unit})(?![\w/])")
+    bare = re.compile(rf"(?<![\w/])({unit})/((?:{unit})[²³]?)(?![\w/])")
+    sides = re.compile(rf"((?<=\d)\s?({unit}))\s?[x×]\s?(?={number}\s?\2(?!\w))")
     thousand = re.compile(rf"{_START}(\d{{1,3}}(?:{re.escape(words.decimal)}\d)?)k\b")
 
     def say(match: re.Match[str]) -> str:
         noun = words.units[match["unit"]]
+        if match["dot"]:
+            factor = words.units[match["dot"]]
+            noun = Noun(f"{noun.one} {factor.one}", f"{noun.one} {factor.many}", noun.feminine)
         if match["b"]:
             first = match["first"]
             if first and first != match["unit"]:
@@ -138,68 +163,58 @@ def _units(words: Lexicon) -> Rewrite:
             return f"{_sign(match['cmp'], words)}{_signed(match['a'], words)} {noun.one}"
         else:
             said = _signed(match["a"], words, noun)
-        return _sign(match["cmp"], words) + said + _per(match, words)
+        return _sign(match["cmp"], words) + said + _per(match["per"], match["n"], words)
 
     def say_thousand(match: re.Match[str]) -> str:
         if match[1].isdecimal():
             return numbers.cardinal(int(match[1]) * 1000, words.code)
         return f"{numbers.said(match[1], words)} {words.signs['thousand']}"
 
+    def say_bare(match: re.Match[str]) -> str:
+        if len(match[1]) == 1 and match[0][:3] not in _SHORT_RATES:
+            return match[0]
+        noun = words.units.get(match[0])
+        return noun.many if noun else words.units[match[1]].many + _per(match[2], None, words)
+
     def rewrite(text: str) -> str:
-        text = pattern.sub(say, text)
+        if "/" in text:
+            text = again.sub(", ", text)
+        text = pattern.sub(say, sides.sub(rf"\1 {words.signs['by']} ", text))
+        if "/" in text:
+            text = bare.sub(say_bare, text)
+        text = after_per.sub(lambda m: f"{m[1]} {words.units[m[2]].one}", text)
         return thousand.sub(say_thousand, text)
 
     return rewrite
 
 
-def _per(match: re.Match[str], words: Lexicon) -> str:
-    if not match["per"]:
+def _per(name: str | None, count: str | None, words: Lexicon) -> str:
+    """`/s²` in words: what an amount is measured by."""
+    if not name:
         return ""
-    noun = words.units.get(match["per"])
-    if match["n"]:
-        counted = match["n"].strip()
-        return f" {words.signs['per']} " + (
-            numbers.counted(counted, noun, words) if noun else f"{numbers.said(counted, words)} {match['per']}"
-        )
-    return f" {words.signs['per']} {noun.one if noun else match['per']}"
-
-
-def _fractions(words: Lexicon) -> Rewrite:
-    pattern = re.compile(rf"{_START}{numbers.fraction_pattern()}(?![\w/])")
-    over = re.compile(r"(?<![\w./])(\d{1,3})/(\d{1,3})(?![\w/])(?!\.\d)")
-
-    def say_over(match: re.Match[str]) -> str:
-        if match[0] == "24/7":
-            return words.signs["24/7"]
-        above, below = numbers.said(match[1], words), numbers.said(match[2], words)
-        same = match[1] == match[2] or match[0] == "9/11"
-        return f"{above} {below}" if same else f"{above} {words.signs['over']} {below}"
-
-    def rewrite(text: str) -> str:
-        text = pattern.sub(lambda m: say_over(m) if m[0] == "24/7" else numbers.said(m[0], words), text)
-        return over.sub(say_over, text) if "/" in text else text
-
-    return rewrite
+    power = ""
+    if name not in words.units and name[-1] in "²2³3":
+        name, power = name[:-1], " " + words.signs["squared" if name[-1] in "²2" else "cubed"]
+    noun = words.units.get(name)
+    if count and noun:
+        said = numbers.counted(count.strip(), noun, words)
+    else:
+        said = (f"{numbers.said(count.strip(), words)} " if count else "") + (noun.one if noun else name)
+    return f" {words.signs['per']} {said}{power}"
 
 
 def _sums(words: Lexicon) -> Rewrite:
     number = numbers.pattern(words)
     by = re.compile(rf"(?<=\d)\s?[x×]\s?(?={number})|(?<=\d)\s\*\s(?=\d)")
-    fold = re.compile(rf"{_START}(?:({number})(?:{_DASH}))?({number})\s?[x×](?!\w)")
-    left = r"(?<=[\w)])"
+    left = r"(?<=[\w)|])"
     operator = re.compile(
         rf"{left}\s?([=≠≈≤≥÷×]|<=|>=|!=|==)\s?(?=[\w(−-])|(?<=[\w)])\s([+<>])\s(?=[\w(−-])|(?<=\d)([+])(?=\d)|(?<=\d)\s([-−])\s(?=\d)"
     )
-
-    def say_fold(match: re.Match[str]) -> str:
-        first = f"{numbers.said(match[1], words)} {words.signs['to']} " if match[1] else ""
-        return f"{first}{numbers.said(match[2], words)} {words.signs['×']}"
 
     lone = re.compile(r"(?<!\S)(<=|>=|[<>≤≥≈~±])\s?(?=[-−]?\d)")
 
     def rewrite(text: str) -> str:
         text = by.sub(lambda m: f" {words.signs['×' if '×' in m[0] or '*' in m[0] else 'by']} ", text)
-        text = fold.sub(say_fold, text)
         text = lone.sub(lambda m: _sign(m[1], words), text)
         return operator.sub(lambda m: f" {_sign(m[1] or m[2] or m[3] or m[4], words)}", text)
 

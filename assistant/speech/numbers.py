@@ -32,7 +32,7 @@ def pattern(words: Lexicon) -> str:
 
 def fraction_pattern() -> str:
     """A regular expression, without groups, for `1/2`, `2 3/4`, `½` and `1½`."""
-    return rf"(?:(?:\d{{1,3}}\s)?\d{{1,2}}/(?:10|16|100|[2-9])(?![\d/])|\d{{0,3}}\s?{_GLYPH})"
+    return rf"(?:(?:\d{{1,3}}\s)?\d{{1,2}}/(?:10|16|100|[2-9])(?![\d/])|(?:\d{{1,3}}\s?)?{_GLYPH})"
 
 
 @lru_cache(maxsize=4096)

@@ -33,7 +33,7 @@ class PieceCutter:
     """Fed a Markdown reply in any portions; the pieces depend only on the text, not on the portions.
 
     The first piece is a short sentence or a clause, so that the voice can start at once; later pieces are
-    sentences. Code, tables, formulas, pictures, HTML tags and thinking belong to no piece.
+    sentences. Code, tables, formulas on lines of their own, pictures, HTML tags and thinking belong to no piece.
     """
 
     def __init__(self, language: str = "en") -> None:

@@ -5,6 +5,8 @@ from collections.abc import Iterator, Sequence
 from functools import cache
 from typing import TYPE_CHECKING
 
+from assistant.speech.latex import in_signs
+
 if TYPE_CHECKING:
     from markdown_it import MarkdownIt
     from markdown_it.token import Token
@@ -27,14 +29,19 @@ _SILENT = re.compile(
 )
 _FENCED = re.compile(r"^[ \t>]*(?:[-*+]\s+)?(`{3,}|~{3,})[^`\n]*\n.*?(?:^[ \t>]*\1[`~]*[ \t]*$|\Z)", re.M | re.S)
 _DISPLAY_MATH = re.compile(
-    r"\$\$.{0,4000}?\$\$|\\\[.{0,4000}?\\\]|\\\(.{0,500}?\\\)|\\begin\{(\w{1,20}\*?)\}.{0,4000}?\\end\{\1\}",
+    r"\$\$.{0,4000}?\$\$|\\\[.{0,4000}?\\\]|\\begin\{(\w{1,20}\*?)\}.{0,4000}?\\end\{\1\}",
     re.S,
 )
 _INLINE_MATH = re.compile(
-    r"(?<![\w$\\])\$(?=[A-Za-z\\({|_^-])([^$\n]{0,199}[^\s$\\])\$(?![\w$])"
-    r"|(?<![\w$\\])\$(\d[^\s$]{0,80}[A-Za-z\\^_+=][^\s$]{0,80})\$(?![\w$])"
+    r"\\\((?P<round>.{0,500}?)\\\)"
+    r"|(?<![\w$\\])\$(?=[A-Za-z\\({|_^-])(?P<dollar>[^$\n]{0,199}[^\s$\\])\$(?![\w$])"
+    r"|(?<![\w$\\])\$(?P<amount>\d(?:[^$\n]{0,198}[^\s$\\])?)\$(?![\w$])",
+    re.S,
 )
-_SIMPLE_MATH = re.compile(r"[\w\s+=.,'<>-]*")
+_CERTAIN_MATH = re.compile(r"[^\s$]*[A-Za-z\\^_+=][^\s$]*")
+_WORDS = re.compile(r"\s[^\W\d_]{2,}")
+_PRODUCT = re.compile(r"(?<=\d)\*(?=\d)|(?<=\))\*(?=[\d(])|(?<=[\d)]) \* (?=[\d(])")
+"""A star that multiplies; Markdown would take `2*3*4` for emphasis."""
 _URL = re.compile(r"(?:https?|ftp)://[^\s<>\"“”„«»。，、]+|www\.[^\s<>\"“”„«»。，、]+", re.IGNORECASE)
 _SITE = re.compile(
     r"(?<![\w@./-])((?:[\w-]{1,63}\.){1,5}(?:com|org|net|io|dev|edu|gov|info|app|ai|co|uk|de|fr|es|it|eu))/[^\s<>\"]*"
@@ -64,7 +71,7 @@ def plain(markdown: str, link: str = "") -> str:
     `link` stands in for each address, as `https://…` and `www.…`, that is itself in the text.
     """
     text = _SILENT.sub(" ", _FENCED.sub("\n\n", markdown))
-    text = _without_math(text)
+    text = _PRODUCT.sub(" × ", _without_math(text))
     blocks = [block for block in _blocks(_parser().parse(text), link) if block]
     said = []
     for index, block in enumerate(blocks):
@@ -78,7 +85,7 @@ def plain_inline(prose: str, link: str = "") -> str:
     text = _SILENT.sub(" ", prose) if "<" in prose else prose
     if not _MARKED.search(text) or len(text) > LONGEST_PARSED:
         return _clean(text, link)
-    inlines = _parser().parseInline(_without_math(text))
+    inlines = _parser().parseInline(_PRODUCT.sub(" × ", _without_math(text)))
     return _clean("".join(_inline(token.children or []) for token in inlines), link)
 
 
@@ -96,8 +103,14 @@ def _without_math(text: str) -> str:
 
 
 def _simple_math(match: re.Match[str]) -> str:
-    formula = match[1] or match[2]
-    return formula if _SIMPLE_MATH.fullmatch(formula) else " "
+    """The formula in signs, or nothing; what begins as an amount of money may not be a formula at all."""
+    formula = match["round"] or match["dollar"] or match["amount"] or ""
+    if match["amount"] and "\\" not in formula and _WORDS.search(formula):
+        return match[0]
+    signs = in_signs(formula)
+    if signs is not None:
+        return signs
+    return " " if match["amount"] is None or _CERTAIN_MATH.fullmatch(formula) else match[0]
 
 
 def _blocks(tokens: "Sequence[Token]", link: str) -> Iterator[str]:

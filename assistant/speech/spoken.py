@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable
 from functools import cache
 
-from assistant.speech import dates, measures, references
+from assistant.speech import dates, feet, formulas, measures, references
 from assistant.speech.dates import Rewrite
 from assistant.speech.plain import plain, plain_inline
 from assistant.speech.words import Lexicon, lexicon
@@ -14,23 +14,22 @@ _BEFORE_MARK = re.compile(r"\s+([,.;:!?…])(?=\s|$)")
 _EMPTY_BRACKETS = re.compile(r"\(\s*[,;.]?\s*\)|\[\s*\]")
 _WORD = re.compile(r"\w")
 _INITIALS = re.compile(r"\b((?:[A-Z]\.\s?){1,6})(?=[A-Z][\w’'-])|\b((?:[A-Z]\.){2,})")
-_POWERS = re.compile(r"(?<=[\w)])(?:\^?([²³])|\^([23])(?!\d)|\^(-?\d{1,4}))")
 _SLASH = re.compile(r"(?<=[^\W\d_]{2})/(?=[^\W\d_]{2})")
 _SPACED_SLASH = re.compile(r"(?<=\w) / (?=\w)")
 _AMPERSAND = re.compile(r"\s*&\s*")
 _ARROW = re.compile(r"\s*(?:→|⇒|⟶|->|=>)\s*")
 _UNDERSCORE = re.compile(r"(?<=[^\W_])_+(?=[^\W_])")
 _AT = re.compile(r"(?<=\w)\s?@\s?(?=\w)")
-_STRAY = re.compile(r"[|\\<>{}\[\]•·▪◦‣■□●○★☆✓✔✗✘^`]|(?<!\w)[*_~#]+|(?:[*_~]|(?<![A-Z])#)+(?!\w)")
-_TRIGGER = re.compile(r"[^\W\d_]\.|[\d_²³½⅓⅔¼¾⅕⅖⅗⅘⅙⅚⅛⅜⅝⅞]|[^\w\s.,;:!?'’\"“”()-]|/")
+_STRAY = re.compile(r"[|\\<>{}\[\]•·▪◦‣■□●○★☆✓✔✗✘^`\u2062]|(?<!\w)[*_~#]+|(?:[*_~]|(?<![A-Z])#)+(?!\w)")
+_TRIGGER = re.compile(r"[^\W\d_]\.|[\d_²³⁰-⁹₀-₉½⅓⅔¼¾⅕⅖⅗⅘⅙⅚⅛⅜⅝⅞]|[^\w\s.,;:!?'’\"“”()-]|/")
 
 
 def speakable(markdown: str, language: str = "en") -> str:
     """The words to say for a stretch of Markdown: one line, empty if nothing in it is for the ear.
 
-    Code blocks, tables, pictures, HTML tags, emoji, formulas and thinking are left out. Numbers, units and
-    abbreviations become words in English, German, French, Spanish and Italian, and addresses "the link"; other
-    languages keep digits and leave addresses out.
+    Code blocks, tables, pictures, HTML tags, emoji, thinking and formulas that stand by themselves or are not simple
+    are left out. Numbers, units, sums and abbreviations become words in English, German, French, Spanish and Italian,
+    and addresses "the link"; other languages keep digits and leave addresses out.
     """
     return say(plain(markdown, _link(language)), language)
 
@@ -66,13 +65,15 @@ def _language_joins_marks(language: str) -> bool:
 
 def _in_words(text: str, words: Lexicon) -> str:
     text = _abbreviations(words)(text)
-    if "^" in text:
-        text = _POWERS.sub(lambda m: _power(m, words), text)
+    if feet.MARKED.search(text):
+        text = feet.primes(text)
+    if _RECKONED.search(text):
+        text = formulas.rewriter(words)(text)
     if _DIGIT.search(text):
         for module in (dates, references, measures):
             text = module.rewriter(words)(text)
     if "²" in text or "³" in text:
-        text = _POWERS.sub(lambda m: _power(m, words), text)
+        text = formulas.held_powers(text, words)
     text = _AMPERSAND.sub(f" {words.signs['and']} ", text)
     text = _AT.sub(f" {words.signs['at']} ", text)
     text = _ARROW.sub(f" {words.signs['to']} ", text)
@@ -80,13 +81,8 @@ def _in_words(text: str, words: Lexicon) -> str:
     return _SPACED_SLASH.sub(", ", _SLASH.sub(" ", text))
 
 
-def _power(match: re.Match[str], words: Lexicon) -> str:
-    if match[3]:
-        return f" {words.signs['power']} {match[3]}"
-    return " " + words.signs["squared" if (match[1] or match[2]) in "²2" else "cubed"]
-
-
-_DIGIT = re.compile(r"[\d½⅓⅔¼¾⅕⅖⅗⅘⅙⅚⅛⅜⅝⅞]")
+_DIGIT = re.compile(r"[\d½⅓⅔¼¾⅕⅖⅗⅘⅙⅚⅛⅜⅝⅞²³]|/[a-z]")
+_RECKONED = re.compile(r"[\d^√π⁰-⁹₀-₉²³⁄·*+=≈≠≤≥±<>-]")
 _SIGNS = re.compile(r"(?<=\w)\s+([+=≠≈<>≤≥×÷±])\s+(?=\w)")
 
 

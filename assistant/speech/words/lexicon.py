@@ -46,6 +46,8 @@ class Lexicon:
     """January first, as they are said."""
     halves: dict[int, tuple[str, str]]
     """Denominator to its name after one and after more: `2: ("half", "halves")`."""
+    scores: str
+    """A pattern for words beside which `4/5` is a score."""
     one_and_half: str
     """What joins a whole number to a fraction."""
     titles: dict[str, str]

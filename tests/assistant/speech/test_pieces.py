@@ -27,6 +27,8 @@ FIRST = [
     ("The short answer is: it depends on the day.", "The short answer is:"),
     ("It is cheap; it is also good.", "It is cheap;"),
     ("It was a good idea — in its way.", "It was a good idea —"),
+    ("It was a good idea - yes, it was.", "It was a good idea -"),
+    ("So we know that x - y² is one, and so on.", "So we know that x - y² is one,"),
     ("It costs $29.50 in the shop, and $20 online.", "It costs $29.50 in the shop,"),
     ("There are 1,000 of them, I believe.", "There are 1,000 of them,"),
     ("Dr. Lee said it is fine, so go.", "Dr. Lee said it is fine,"),
@@ -75,6 +77,9 @@ WHOLE = [
     "Cats vs. Dogs is a very old question indeed.",
     "So \\(a. B, c\\) is what we wanted to know.",
     "So $a. B$ is what we wanted to know.",
+    "So \\(f(x) = [a, b), and y <z. B\\) is what we wanted to know.",
+    "So 3 / 4 and 5 / x and y are what we wanted to know.",
+    "He is 5'10\" and she is 5' 4\" as far as we know.",
 ]
 
 ENDS = [
@@ -101,6 +106,7 @@ LANGUAGES = [
     ("de", "Ich sah Dr. Müller. Er ging weg.", ["Ich sah Dr. Müller.", "Er ging weg."]),
     ("de", "Ja. Es sind genau 3. Dann gehen wir.", ["Ja.", "Es sind genau 3.", "Dann gehen wir."]),
     ("es", "El Sr. López llegó. Es tarde ya.", ["El Sr. López llegó.", "Es tarde ya."]),
+    ("es", "Ahora vemos que x + y es diez, o más.", ["Ahora vemos que x + y es diez,", "o más."]),
     ("es", "¿Qué tal? ¡Muy bien todo!", ["¿Qué tal?", "¡Muy bien todo!"]),
     ("fr", "Il dit « Oui. » Puis il part.", ["Il dit « Oui. »", "Puis il part."]),
     ("it", "Il Sig. Rossi arriva. Poi parte.", ["Il Sig. Rossi arriva.", "Poi parte."]),
