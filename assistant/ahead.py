@@ -4,13 +4,14 @@ import logging
 import queue
 import threading
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 
 from assistant import context
 from assistant.cancel import CancelToken
 from assistant.context import Context
 from assistant.conversation import Conversation
-from assistant.errors import Cancelled, ContextFull, EarsightError, LlmError
+from assistant.errors import Cancelled, ContextFull, EarsightError, LlmError, TtsError
 from assistant.fence import holds_fence
 from assistant.llm.base import Delta, Done, Llm, Sampling, Text, Tool
 from assistant.parts import Parts
@@ -217,7 +218,9 @@ class _Draft:
                 return
         if pieces:
             self._cutter = None
-            tts.prepare(pieces[0].text)
+            # The voice that speaks the reply fails, too, and says so without taking the words from it.
+            with suppress(TtsError):
+                tts.prepare(pieces[0].text)
 
 
 def build(asked: Asked, kept: Kept, parts: Parts, conversation: Conversation) -> Context:

@@ -123,7 +123,7 @@ def load_tts(settings: Settings, store: Store, say: Callable[[str], None]) -> Tt
     from assistant.speech.tts import Piper
 
     found = _chosen(store, "tts", settings.tts, say)
-    return Piper(found.path, speed=settings.voice_speed)
+    return Piper(found.path, threads=threads(settings), speed=settings.voice_speed)
 
 
 def warm_voice(voice: Tts) -> None:

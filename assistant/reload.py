@@ -171,7 +171,7 @@ def _source(kind: Kind, settings: Settings, store: Store) -> Hashable:
     how: dict[Kind, tuple[object, ...]] = {
         "llm": (settings.context_size, settings.gpu, settings.thinking, settings.picture_side, threads(settings)),
         "stt": (threads(settings),),
-        "tts": (settings.voice_speed,),
+        "tts": (settings.voice_speed, threads(settings)),
     }
     return found.path, _changed_at(found.path), mmproj, how[kind]
 

@@ -123,9 +123,11 @@ def transcription(models: Path) -> str:
 
 def synthesis(models: Path) -> str:
     """A spoken sentence."""
+    from assistant.settings import Settings
     from assistant.speech.tts import Piper
+    from assistant.threads import threads
 
-    voice = Piper(_model(models, "tts"))
+    voice = Piper(_model(models, "tts"), threads=threads(Settings()))
     clips = list(voice.synthesize("Good morning, this is a test."))
     seconds = sum(clip.seconds for clip in clips)
     loudest = max((float(np.abs(clip.samples).max()) for clip in clips), default=0.0)

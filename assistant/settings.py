@@ -58,7 +58,7 @@ class Settings(msgspec.Struct, frozen=True):
     memory_tool: bool = True
     """Let a model that can call tools propose memories; each is announced."""
     threads: Annotated[int, Meta(ge=0, le=1024)] = 0
-    """Processor threads for the models; 0 chooses by the machine."""
+    """Processor threads for each model; 0 chooses by the machine."""
     gpu: bool = True
     """Use a graphics processor where llama.cpp was built with one."""
     microphone: str = ""

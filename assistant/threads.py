@@ -11,7 +11,7 @@ Measured with Qwen2.5-Coder-1.5B Q4_K_M on two cores: with 1,000 looks 26 tokens
 program; asleep at once 16 and 15; with the default of some 300,000 looks 25 and 1.5.
 """
 MOST = 8
-"""Threads beyond which a model waits for memory, not for the processor."""
+"""Threads at most where nobody set how many; more than two cores were not measured."""
 
 
 def share_the_cores() -> None:

@@ -135,8 +135,8 @@ def hear(turn: Turn, parts: Parts, looker: Looker, label: Label | None, ahead: A
         turn.heard = ""  # What is taken back while it is said is no question.
         raise
     turn.heard = heard.text
-    clock.mark("transcript")
     if heard.text:
+        clock.mark("transcript")
         emit(Transcribed(turn.number, heard.text, heard.language, hearing.seconds))
     return turn.question
 

@@ -112,6 +112,8 @@ class FakeTts:
 
     def prepare(self, text: str) -> None:
         self.prepared.append(text)
+        if self.error is not None:
+            raise self.error
 
 
 class FakePlayback:

@@ -111,7 +111,7 @@ def _frame(axes: "Axes", rows: Sequence[Mapping[str, Any]]) -> None:
 
 
 def _heading(figure: "Figure", axes: "Axes", figures: Mapping[str, Any]) -> None:
-    ours = figures["first_sound"].get("p50")
+    ours = figures["first_sound"]["p50"]
     theirs = figures.get("peer", {}).get("first_sound", {}).get("p50")
     title = "Where the time goes"
     if ours is not None:

@@ -29,10 +29,13 @@ class Question:
 
 
 def recorded(folder: Path) -> list[tuple[str, Clip]]:
-    """The recordings of a folder with their names. Raises `AudioError` where there are none, or one is no sound."""
+    """The recordings of a folder with their names, without hidden files, which systems leave beside others.
+
+    Raises `AudioError` where there are none, or one is no sound.
+    """
     if not folder.is_dir():
         raise AudioError(f"There is no folder {folder}; check the name.")
-    found = sorted(path for path in folder.glob("*") if path.suffix.lower() in SOUNDS)
+    found = sorted(path for path in folder.glob("[!.]*") if path.suffix.lower() in SOUNDS)
     if not found:
         raise AudioError(f"There are no sound files in {folder}; put WAV, FLAC, OGG or MP3 files there.")
     return [(path.stem, read_clip(path)) for path in found]

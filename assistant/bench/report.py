@@ -7,39 +7,47 @@ from typing import Any
 import numpy as np
 
 from assistant.bench.run import Measured
+from assistant.events import Outcome
 
 STAGES = ("transcript", "first_delta", "first_sentence", "first_sound")
 PEER_STAGES = ("transcript", "first_delta", "first_sound")
 
-Numbers = dict[str, float]
+Numbers = dict[str, float | None]
 
 
 def percentiles(values: Sequence[float | None]) -> Numbers:
-    """p50 and p95 of the values that there are, in their own unit; empty where there are none."""
+    """p50 and p95 of the values that there are, in their own unit; None where there are none."""
     there = [value for value in values if value is not None]
-    if not there:
-        return {}
-    return {f"p{p}": round(float(np.percentile(there, p)), 3) for p in (50, 95)}
+    return {f"p{p}": round(float(np.percentile(there, p)), 3) if there else None for p in (50, 95)}
 
 
 def summary(measured: Sequence[Measured]) -> dict[str, Any]:
-    """Seconds from the key's release to each stage, tokens evaluated in a turn, and every question."""
-    stages = {stage: percentiles([getattr(one, stage) for one in measured]) for stage in STAGES}
+    """Seconds from the key's release to each stage and tokens evaluated in a turn, and every question.
+
+    The percentiles are of the questions that were answered; `left_out` are the others.
+    """
+    answered = [one for one in measured if _is_answered(one)]
+    stages = {stage: percentiles([getattr(one, stage) for one in answered]) for stage in STAGES}
     return {
         **stages,
-        "evaluated_tokens": percentiles([one.evaluated for one in measured]),
+        "evaluated_tokens": percentiles([one.evaluated for one in answered]),
+        "left_out": len(measured) - len(answered),
         "per_question": [asdict(one) for one in measured],
     }
 
 
 def beside(ours: Sequence[Measured], theirs: Sequence[Mapping[str, float]]) -> dict[str, Any]:
-    """The peer's seconds to each stage and for every question, and our first sound in multiples of its."""
-    stages = {stage: percentiles([one.get(stage) for one in theirs]) for stage in PEER_STAGES}
-    own, peer = percentiles([one.first_sound for one in ours]), stages["first_sound"]
+    """The peer's seconds to each stage and for every question, and our first sound in multiples of its.
+
+    The percentiles are of the questions that we answered.
+    """
+    answered = [(one, their) for one, their in zip(ours, theirs, strict=True) if _is_answered(one)]
+    stages = {stage: percentiles([their.get(stage) for _, their in answered]) for stage in PEER_STAGES}
+    own, peer = percentiles([one.first_sound for one, _ in answered]), stages["first_sound"]
     return {
         **stages,
         "per_question": [{"question": one.question, **their} for one, their in zip(ours, theirs, strict=True)],
-        "ratio": {name: round(own[name] / peer[name], 3) for name in own if peer.get(name)},
+        "ratio": {name: _ratio(own[name], peer[name]) for name in own},
     }
 
 
@@ -47,7 +55,7 @@ def line(ours: Measured, theirs: Mapping[str, float] | None = None) -> str:
     """One question as it was just measured."""
     shown = "  ".join(f"{stage} {_seconds(getattr(ours, stage))}" for stage in STAGES)
     peer = f"  peer's first sound {_seconds(theirs.get('first_sound'))}" if theirs is not None else ""
-    failed = "" if ours.outcome == "completed" else f"  {ours.outcome}"
+    failed = "" if _is_answered(ours) else f"  {ours.outcome}"
     return f"{shortened(ours.question, 24):<24} {ours.seconds:5.1f} s  {shown}{peer}{failed}"
 
 
@@ -61,8 +69,8 @@ def lines(figures: Mapping[str, Any]) -> Iterator[str]:
         yield from _stages(talk)
     if peer := figures.get("peer"):
         first, ratio = peer["first_sound"], peer["ratio"]
-        yield f"The peer's first sound: {_seconds(first.get('p50'))}  {_seconds(first.get('p95'))};"
-        yield f"ours in multiples of it: {ratio.get('p50')} and {ratio.get('p95')}."
+        yield f"The peer's first sound: {_seconds(first['p50'])}  {_seconds(first['p95'])};"
+        yield f"ours in multiples of it: {_plain(ratio['p50'])} and {_plain(ratio['p95'])}."
     speed = figures["tokens_per_second"]
     yield f"Tokens written per second: {speed['ours']}" + (
         f", raw llama.cpp {speed['raw']}; ours in multiples of it: {speed['ratio']}." if "raw" in speed else "."
@@ -92,9 +100,23 @@ def shortened(text: str, longest: int) -> str:
 
 def _stages(figures: Mapping[str, Any]) -> Iterator[str]:
     for stage in STAGES:
-        yield f"  {stage:<15} {_seconds(figures[stage].get('p50'))}  {_seconds(figures[stage].get('p95'))}"
+        yield f"  {stage:<15} {_seconds(figures[stage]['p50'])}  {_seconds(figures[stage]['p95'])}"
     evaluated = figures["evaluated_tokens"]
-    yield f"  tokens evaluated in a turn: {evaluated['p50']:.0f} and {evaluated['p95']:.0f}"
+    yield f"  tokens evaluated in a turn: {_plain(evaluated['p50'], '.0f')} and {_plain(evaluated['p95'], '.0f')}"
+    if left_out := figures["left_out"]:
+        yield f"  without {left_out} of {len(figures['per_question'])}, which got no answer"
+
+
+def _ratio(ours: float | None, theirs: float | None) -> float | None:
+    return round(ours / theirs, 3) if ours is not None and theirs else None
+
+
+def _is_answered(one: Measured) -> bool:
+    return one.outcome == Outcome.COMPLETED
+
+
+def _plain(value: float | None, how: str = "") -> str:
+    return f"{value:{how}}" if value is not None else "-"
 
 
 def _seconds(value: float | None) -> str:

@@ -30,6 +30,11 @@ _OPENERS = "\"'“„«‹([{*_~`「『（¿¡‚‘"
 
 _ORDINAL = re.compile(r"^\W*(?:0?[1-9]|[12]\d|3[01])$")
 _INITIAL = re.compile(r"^(?:[^\W\d_]\.-?)*[^\W\d_]$")
+_ELIDED = re.compile(r"^(?:[dl]|all|dall|dell|nell|sull)['’]")
+_STREET = "str"
+"""German writes it behind the street's name: `Hauptstr.`"""
+_NO_ABBREVIATION = 5
+"""Letters of a word before a stop that ends a sentence although the next word is written small."""
 _TRAILING = ("etc", "usw", "ecc")
 """What ends a list and does not stand alone."""
 _LONGEST_SEEN = 60
@@ -45,10 +50,13 @@ class Boundaries:
         self._code = language.lower().replace("_", "-").split("-")[0]
         self._conjunctions = sentence.CONJUNCTIONS.get(self._code, frozenset())
         self._joining = self._conjunctions | sentence.JOINTS.get(self._code, frozenset())
+        self._articles = sentence.ARTICLES.get(self._code, frozenset())
+        self._tied = sentence.TIED.get(self._code, frozenset()) | self._articles
         self._starters = sentence.STARTERS.get(self._code, frozenset())
         self.spaced_closers = "»" if self._code == "fr" else ""
         """What ends a quotation although a space stands before it."""
         self._short, self._may_end = _abbreviations(self._code)
+        self._before_name = sentence.BEFORE_NAME | sentence.BEFORE_NAME_IN.get(self._code, frozenset())
 
     def between(self, token: str, following: str, *, whole: bool) -> Break | None:
         """What lies between a token and the beginning of the next; None while more of that must be seen.
@@ -71,6 +79,18 @@ class Boundaries:
             return self._after_pause(following.lstrip(_OPENERS), whole=whole)
         return self._joint(token, following, whole=whole)
 
+    def may_be_named(self, token: str, joining: str) -> bool:
+        """Whether a name may go on behind a joining word: Alice *in* Wonderland."""
+        is_written_large = self._code != "de" and token.lstrip(_OPENERS)[:1].isupper()
+        return is_written_large and (joining not in self._conjunctions or joining in sentence.LINKS)
+
+    def goes_on_as_name(self, following: str, *, whole: bool) -> bool | None:
+        """Whether what comes behind the joining word is the rest of a name; None while more must be seen."""
+        word = following.lstrip(_OPENERS)
+        if word in self._articles or (not whole and any(article.startswith(word) for article in self._articles)):
+            return None
+        return word[:1].isupper()
+
     def _after_pause(self, start: str, *, whole: bool) -> Break | None:
         low = start[:3].lower()
         if not whole and len(low) < 3 and any(last.startswith(low) for last in _TRAILING):
@@ -83,7 +103,8 @@ class Boundaries:
         if not whole:
             return None
         word = following.rstrip(".,;:!?").lower()
-        if word not in self._joining or token.lower() in self._joining:
+        before = token.lower()
+        if word not in self._joining or before in self._joining or before in self._tied:
             return Break.NONE
         return Break.CONJUNCTION if word in self._conjunctions else Break.JOINT
 
@@ -97,18 +118,18 @@ class Boundaries:
                 return Break.NONE
             return Break.NONE if first.islower() and stop[-1] in ".!?…" else Break.SENTENCE
         word = before.lstrip(_OPENERS + "\"'")
-        low = word.lower()
+        low = _ELIDED.sub("", word.lower())
         if low in sentence.BEFORE_NUMBER and first.isdigit():
             return Break.NONE
         if low in self._may_end:
             return self._new_unless_lower(first)
         if low in self._short and low not in _ALSO_WORDS:
             return Break.NONE
-        if _INITIAL.match(word) or low in sentence.BEFORE_NAME:
+        if _INITIAL.match(word) or low in self._before_name or low.endswith(_STREET):
             return self._new(start, whole=whole)
         if self._code in sentence.ORDINAL_LANGUAGES and _ORDINAL.match(word):
             return self._new(start, whole=whole)
-        if first.islower() and (len(word) < 4 or "." in word) and not word[-1:].isdigit():
+        if first.islower() and (len(word) < _NO_ABBREVIATION or "." in word) and not word[-1:].isdigit():
             return Break.NONE
         return Break.SENTENCE
 

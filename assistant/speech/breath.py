@@ -15,6 +15,12 @@ JOINT_WORDS = 6
 _WORDS_BEFORE = {Break.CLAUSE: CLAUSE_WORDS, Break.CONJUNCTION: CONJUNCTION_WORDS, Break.JOINT: JOINT_WORDS}
 SHORT = 20
 """Characters of a sentence that waits for the next one's clause, once the voice is speaking."""
+NEXT, GROWTH = 20, 0.4
+"""Characters after which a later piece may end inside a sentence, and how many more for each character spoken before.
+
+A model of 6 tokens per second writes 1.4 characters while one is spoken: what it is ahead by grows with what was said.
+A clause's end will do after half of them.
+"""
 LONG = 250
 """Characters from which a sentence is cut at a clause, then (`VERY_LONG`) at a word."""
 VERY_LONG = 500
@@ -36,8 +42,8 @@ class Token:
     words: int
 
 
-Say = Callable[[str, int, int], int]
-"""Hands on a stretch (text, start, end in the reply); returns the characters that will be spoken."""
+Say = Callable[[str, int, int, bool], int]
+"""Hands on a stretch (text, start, end in the reply, whether its sentence goes on); how many characters are said."""
 
 
 class Paragraph:
@@ -57,6 +63,8 @@ class Paragraph:
         self._undecided = False
         self._clause = 0
         """Tokens up to the last clause's end, 0 if there is none."""
+        self._held = 0
+        """Tokens up to a joining word behind which a name may go on, 0 if there is none."""
         self._holds_short = False
 
     @property
@@ -92,7 +100,7 @@ class Paragraph:
         """The paragraph has ended: hand on what is left."""
         self.waits = False
         self._end_token()
-        self._cut(len(self._tokens))
+        self._cut(len(self._tokens), goes_on=False)
 
     def _ends_cjk(self, following: str) -> bool:
         last = self._current[-1][0]
@@ -119,6 +127,8 @@ class Paragraph:
         self._current, self._spaced, self._undecided = [], False, True
 
     def _decide(self, following: str, *, whole: bool) -> None:
+        if self._held and not self.waits and not self._settle(following, whole=whole):
+            return
         verdict = (
             self._boundaries.between(self._tokens[-1].text, following, whole=whole) if self._tokens else Break.NONE
         )
@@ -130,11 +140,26 @@ class Paragraph:
         if verdict is Break.CLAUSE and not self.inline.parentheses:
             self._clause = len(self._tokens)
         if verdict is not Break.SENTENCE and self._length > LONG and self._clause:
-            self._cut(self._clause)
+            self._cut(self._clause, goes_on=True)
         elif self._is_breath(verdict or Break.NONE) or (
             self._length > VERY_LONG and self._tokens[-1].text[-1:].isalpha()
         ):
-            self._cut(len(self._tokens))
+            if verdict in (Break.JOINT, Break.CONJUNCTION) and self._boundaries.may_be_named(
+                self._tokens[-1].text, following.lower()
+            ):
+                self._held = len(self._tokens)
+            else:
+                self._cut(len(self._tokens), goes_on=verdict is not Break.SENTENCE)
+
+    def _settle(self, following: str, *, whole: bool) -> bool:
+        """Cut where a name may have gone on, if it did not; False while that is not certain."""
+        is_name = self._boundaries.goes_on_as_name(following, whole=whole)
+        if is_name is None:
+            return whole
+        held, self._held = self._held, 0
+        if not is_name:
+            self._cut(held, goes_on=True)
+        return True
 
     def _is_breath(self, verdict: Break) -> bool:
         eager = self._spoken < EAGER_UNTIL
@@ -147,15 +172,17 @@ class Paragraph:
             return False
         if self._length > LONG:
             return True
-        words = sum(token.words for token in self._tokens)
-        return (eager or self._holds_short) and words >= _WORDS_BEFORE[verdict]
+        if sum(token.words for token in self._tokens) < _WORDS_BEFORE[verdict]:
+            return False
+        enough = NEXT + GROWTH * self._spoken
+        return eager or self._holds_short or self._length >= (enough / 2 if verdict is Break.CLAUSE else enough)
 
-    def _cut(self, count: int) -> None:
-        """Hand on the first tokens."""
+    def _cut(self, count: int, *, goes_on: bool) -> None:
+        """Hand on the first tokens; `goes_on` where they end inside a sentence."""
         tokens, self._tokens = self._tokens[:count], self._tokens[count:]
-        self._clause = 0
+        self._clause = self._held = 0
         self._holds_short = False
         self._length = sum(len(token.text) + 1 for token in self._tokens)
         if tokens:
             text = "".join((" " if token.spaced else "") + token.text for token in tokens).strip()
-            self._spoken += self._say(text, tokens[0].start, tokens[-1].end)
+            self._spoken += self._say(text, tokens[0].start, tokens[-1].end, goes_on)

@@ -27,12 +27,14 @@ class Piece:
     """Offset into the reply's raw text."""
     end: int
     """Offset after the last character; pieces never overlap and stand in the reply's order."""
+    goes_on: bool = False
+    """Whether it ends between two words that are said without a pause."""
 
 
 class PieceCutter:
     """Fed a Markdown reply in any portions; the pieces depend only on the text, not on the portions.
 
-    The first piece is a short sentence or a clause, so that the voice can start at once; later pieces are
+    The first piece is a short sentence or a clause, so that the voice can start at once; later pieces grow to whole
     sentences. Code, tables, formulas on lines of their own, pictures, HTML tags and thinking belong to no piece.
     """
 
@@ -74,14 +76,14 @@ class PieceCutter:
         pieces, self._pieces = self._pieces, []
         return pieces
 
-    def _say(self, text: str, start: int, end: int) -> int:
+    def _say(self, text: str, start: int, end: int, goes_on: bool) -> int:
         if self._block_at is not None:
             start, self._block_at = self._block_at, None
         if self._number:
             text, self._number = f"{self._number}: {text}", ""
         words = speakable_inline(text, self._language)
         if words:
-            self._pieces.append(Piece(words, start, end))
+            self._pieces.append(Piece(words, start, end, goes_on and words[-1].isalnum()))
             self._spoken += len(words)
         return len(words)
 

@@ -2,24 +2,29 @@
 
 import logging
 import queue
+import re
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 import numpy as np
 
+from assistant.audio.clip import Samples
 from assistant.audio.playback import NoSpeaker, Playback
 from assistant.cancel import CancelToken
 from assistant.errors import EarsightError, TtsError
 from assistant.events import Event, SentenceSpoken, SpeechFinished, SpeechStarted
 from assistant.speech.pieces import Piece
+from assistant.speech.seams import without_head, without_tail
 from assistant.speech.tts import Tts
 
 log = logging.getLogger(__name__)
 
 LOOK_SECONDS = 0.02
 """How often the speaker looks at how far the playback has come."""
+_BEGUN_WORD = re.compile(r"[^\s\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3000-\u30ff\u3400-\u9fff\uff00-\uffef]+$")
+"""A text's end after its last blank; it has none where words are written without blanks (Thai, Chinese, Japanese …)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,8 +91,8 @@ class Speaker:
                 share = (heard - written.start) / (written.end - written.start)
                 piece = written.piece
                 partly = reply[piece.start : piece.start + round(share * (piece.end - piece.start))]
-                words, blank, _ = partly.rpartition(" ")
-                end = piece.start + len(words) if blank else end
+                words = _BEGUN_WORD.sub("", partly).rstrip()
+                end = piece.start + len(words) if words else end
             break
         return end
 
@@ -108,16 +113,18 @@ class Speaker:
 
     def _speak(self) -> None:
         self._playback.start(self._tts.rate)
+        goes_on = False
         while (piece := self._next()) is not None:
             start = self._samples
-            for clip in self._tts.synthesize(piece.text):
+            for samples in self._sound(piece, goes_on):
                 self._has_sound.set()
                 if self._cancel.cancelled:
                     return
-                self._playback.write(clip.samples)
-                self._samples += len(clip.samples)
+                self._playback.write(samples)
+                self._samples += len(samples)
                 self._report()
             self._written.append(_Written(piece, start, self._samples))
+            goes_on = piece.goes_on
         while not self._cancel.cancelled and self._reported < len(self._written):
             self._report()
             if self._playback.played() >= self._samples:
@@ -128,6 +135,15 @@ class Speaker:
         if not self._cancel.cancelled:
             self._playback.finish()
         self._report()
+
+    def _sound(self, piece: Piece, went_on: bool) -> Iterator[Samples]:
+        """The piece's sound, without the silence at an end where its sentence goes on."""
+        sound: Iterator[Samples] = (clip.samples for clip in self._tts.synthesize(piece.text))
+        if piece.goes_on:
+            sound = iter([without_tail(np.concatenate([np.zeros(0, np.float32), *sound]), self._tts.rate)])
+        for samples in sound:
+            yield without_head(samples, self._tts.rate) if went_on else samples
+            went_on = False
 
     def _next(self) -> Piece | None:
         """The next piece to speak; None at the end or when the turn is cancelled."""

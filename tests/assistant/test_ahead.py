@@ -11,8 +11,10 @@ from assistant.audio.clip import Clip
 from assistant.audio.clip_microphone import ClipMicrophone
 from assistant.audio.files import read_clip, resample
 from assistant.commands import Interrupt, StartListening, StopListening
+from assistant.errors import TtsError
 from assistant.events import (
     ContextChanged,
+    Failed,
     InputLevel,
     ListeningStarted,
     ListeningStopped,
@@ -93,6 +95,17 @@ def test_a_draft_that_is_used_waits_while_the_voice_makes_its_first_sound(
     assert len(room.llm.streams) == 1, "the answer that was begun at the pause"
     assert order[0] is False
     assert went_on.is_set()
+
+
+def test_a_voice_that_fails_leaves_all_words_of_a_draft(room: Room) -> None:
+    room.speaks(error=TtsError("The voice failed on this sentence; try another voice."))
+    room.llm.scripts = [["The first sentence is here. ", "The second follows. ", "And a third."] for _ in range(4)]
+    finished = speak(room, VOICE[:RATE], SILENCE)
+    assert room.tts is not None
+    assert room.tts.prepared, "the draft met the failure first"
+    assert finished.outcome is Outcome.FAILED
+    assert [e.code for e in room.events.of(Failed)] == [TtsError.code]  # type: ignore[attr-defined]
+    assert finished.reply == "The first sentence is here. The second follows. And a third."
 
 
 def test_an_answer_to_half_of_the_words_is_thrown_away_without_a_trace(room: Room) -> None:

@@ -236,7 +236,7 @@ def test_closing_while_it_listens_ends_all(room: Room, desk: ScriptedMicrophone)
 def loud(room: Room, sound: VirtualSound, model: Callable[[str], Path]) -> Iterator[Room]:
     """An assistant with a real voice and real ears in one room, hands-free, and a scripted model."""
     room.stt = Whisper(model("faster-whisper-tiny.en"), threads=1)  # type: ignore[assignment]
-    room.tts = Piper(model("en_US-joe-medium"))  # type: ignore[assignment]
+    room.tts = Piper(model("en_US-joe-medium"), threads=1)  # type: ignore[assignment]
     room.playback = SpeakerPlayback()  # type: ignore[assignment]
     room.microphone = Microphone()
     with sound.hears_itself():

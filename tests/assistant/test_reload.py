@@ -137,7 +137,7 @@ def test_a_question_that_waits_comes_before_the_voice_is_made_quick(
         ({"stt": "other"}, ["stt"]),
         ({"tts": "other"}, ["tts"]),
         ({"voice_speed": 1.5}, ["tts"]),
-        ({"threads": 1}, ["llm", "stt"]),
+        ({"threads": 1}, ["llm", "stt", "tts"]),
         ({"remote_url": "http://127.0.0.1:1/v1"}, ["llm"]),
         ({"microphone": "", "speaker": "", "talk_key": ""}, []),
     ],

@@ -9,13 +9,16 @@ import soundfile
 from faster_whisper import WhisperModel
 from jiwer import wer
 
+from assistant import loading
 from assistant.audio.clip import Clip, join
 from assistant.audio.files import read_clip, resample
 from assistant.cancel import CancelToken
 from assistant.errors import Cancelled, SttError, TtsError
+from assistant.settings import Settings
 from assistant.speech.hearing import Hearing
 from assistant.speech.stt import RATE, Whisper
 from assistant.speech.tts import Piper
+from models.store import Installed, Store
 
 QUESTION = Path(__file__).parents[2] / "assistant" / "demo" / "question.wav"
 SECONDS = 4
@@ -54,7 +57,7 @@ def whisper(model: Callable[[str], Path]) -> Iterator[Whisper]:
 
 @pytest.fixture(scope="module")
 def piper(model: Callable[[str], Path]) -> Piper:
-    return Piper(model("en_US-joe-medium"))
+    return Piper(model("en_US-joe-medium"), threads=1)
 
 
 def speak(piper: Piper, text: str) -> Clip:
@@ -147,9 +150,20 @@ def test_a_cancelled_transcription_stops(whisper: Whisper, piper: Piper) -> None
 
 
 def test_the_voices_speed_can_be_set(piper: Piper, model: Callable[[str], Path]) -> None:
-    fast = Piper(model("en_US-joe-medium"), speed=2.0)
+    fast = Piper(model("en_US-joe-medium"), threads=1, speed=2.0)
     text = "One, two, three, four, five, six, seven, eight."
     assert speak(fast, text).seconds < 0.7 * speak(piper, text).seconds
+
+
+def test_the_voice_takes_as_many_threads_as_the_settings_say(
+    model: Callable[[str], Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = model("en_US-joe-medium")
+    monkeypatch.setattr(loading, "choose", lambda *_: Installed("joe", "tts", path, None, "Joe"))
+    monkeypatch.setattr(Store, "check", lambda *_: None)
+    voice = loading.load_tts(Settings(threads=3), Store(path.parent), lambda _: None)
+    assert isinstance(voice, Piper)
+    assert voice._voice.session.get_session_options().intra_op_num_threads == 3
 
 
 @pytest.mark.parametrize("text", ["", " ", "...", "🎉", "\x00", "漢字"])
@@ -170,4 +184,4 @@ def test_a_damaged_voice_is_one_sentence(tmp_path: Path) -> None:
     broken = tmp_path / "voice.onnx"
     broken.write_bytes(b"nothing")
     with pytest.raises(TtsError, match="cannot be loaded"):
-        Piper(broken)
+        Piper(broken, threads=1)

@@ -215,6 +215,7 @@ def test_silence_is_no_speech_and_nothing_is_stored(room: Room) -> None:
     room.stt.words = ""
     finished = room.turn(Ask(audio=SPEECH))
     assert finished.outcome is Outcome.NO_SPEECH
+    assert finished.timings.transcript is None
     assert kinds(room) == ["TurnFinished"]
     assert finished.chat is None
     assert not room.llm.streams
@@ -299,6 +300,30 @@ def test_interrupted_in_the_middle_of_a_sentence_it_ends_with_a_whole_word(room:
     assert reply
     assert "Seventeen elephants walked slowly home.".startswith(reply)
     assert "Seventeen elephants walked slowly home. "[len(reply)] == " "
+
+
+@pytest.mark.parametrize(
+    ("reply", "heard", "kept"),
+    [
+        (
+            "你好！今天天气很好我们可以去公园散步然后一起吃饭再看电影最后回家休息。",
+            23,
+            "你好！今天天气很好我们可以去公园散步然后一起吃",
+        ),
+        ("今天我们用Python写一个很小的程序来读文件。", 7, "今天我们用"),
+        ("สวัสดีครับวันนี้อากาศดีมาก", 10, "สวัสดีครับ"),
+        ("Unquestionably.", 9, ""),
+    ],
+)
+def test_where_no_blanks_stand_between_words_it_ends_at_the_character_that_was_heard(
+    room: Room, reply: str, heard: int, kept: str
+) -> None:
+    playback = room.speaks(hears=100 * heard)
+    room.llm.scripts = [[reply]]
+    number = room.send(Ask("Talk."))
+    assert playback.reached.wait(10)
+    room.send(Interrupt())
+    assert room.events.finished(number).reply == kept
 
 
 def test_interrupted_while_it_writes_the_model_stops_within_a_token(room: Room) -> None:

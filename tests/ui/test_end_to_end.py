@@ -34,7 +34,7 @@ def test_a_question_spoken_while_space_is_held_is_answered_by_the_speaker(
     sound: VirtualSound, display: str, real_models: None, model: Callable[[str], Path], tmp_path: Path
 ) -> None:
     settings.change(llm="smollm2-135m-instruct", threads=1, talk_key="")
-    piper, whisper = Piper(model("en_US-joe-medium")), Whisper(model("faster-whisper-tiny.en"), threads=1)
+    piper, whisper = Piper(model("en_US-joe-medium"), threads=1), Whisper(model("faster-whisper-tiny.en"), threads=1)
     write_wav(tmp_path / "wish.wav", join([clip.samples for clip in piper.synthesize(WISH)], piper.rate))
     with desktop.desktop(display) as window:
         window.focus()

@@ -9,16 +9,29 @@ ORDINAL_LANGUAGES = _words("de da nb no nn fi cs sk pl hu hr sl sr et lv is tr")
 """Languages that write `3.` for the third."""
 ABBREVIATIONS = _words(
     "dr mr mrs ms prof st mt jr sr vs approx e.g i.e a.k.a et al fig figs vol nos "
-    "pp ed eds gen sen rev capt tbsp tbs lt col sgt maj gov pres hon incl cf viz"
+    "pp ed eds gen sen rev capt tbsp tbs lt col sgt maj gov pres hon incl excl cf viz "
+    "messrs mme mmes mlle mlles mgr sra srta sres dña sigg dott geom ул пер просп наб обл"
 )
 """Without their last stop; in every language, none of them ends a sentence."""
 BEFORE_NUMBER = _words(
     "no nr p pp fig vol ch sec art abb s bd kap abs núm pág págs n pag cap c ca "
-    "jan feb mar apr jun jul aug sep sept oct nov dec"
+    "jan feb mar apr jun jul aug sep sept oct nov dec mon wed fri sat sun "
+    "para paras chap chs sect sc ex eq eqs apt tel"
 )
 """Abbreviations, without their stop, after which a number belongs to them."""
-BEFORE_NAME = _words("inc ltd co corp dept est ext bros")
+BEFORE_NAME = _words(
+    "inc ltd co corp dept est ext bros tue tues weds thu thur thurs blvd bldg hwy rte rd av avda bd str "
+    "oz lb lbs pt qt gal ft yd yds hr hrs min mins wk wks yr yrs std sek stk"
+)
 """Abbreviations that end a sentence only where the next word often begins one."""
+BEFORE_NAME_IN = {
+    "en": _words("ave"),
+    "de": _words("med phil jur rer nat habil dipl mag ing"),
+    "fr": _words("boul pl"),
+    "es": _words("ing lic arq pza"),
+    "it": _words("ing arch rag"),
+}
+"""The same for those that are words in other languages."""
 CONJUNCTIONS = {
     "en": _words(
         "and but or so because which who that if when while where although though since unless until as than then"
@@ -33,16 +46,38 @@ CONJUNCTIONS = {
 """Words that open a clause."""
 JOINTS = {
     "en": _words(
-        "with for from in on at by to of into about after before during between through without under over like per"
+        "with for from in on at by to into about after before during between through without under over like per"
     ),
-    "de": _words("mit für von in im auf an am bei zu zum zur aus nach vor über unter durch ohne gegen um"),
-    "fr": _words("avec pour de du des dans en sur par sans sous chez vers depuis pendant entre à au aux"),
-    "es": _words("con para por de del en sobre sin desde hasta entre durante a al"),
-    "it": _words("con per di del della in nel nella su sul da dal senza tra fra durante a al alla"),
-    "pt": _words("com para por de do da em no na sobre sem desde até entre durante ao"),
-    "nl": _words("met voor van in op aan bij naar uit over onder door zonder tegen om te"),
+    "de": _words("mit für in im auf an am bei zu zum zur aus nach vor über unter durch ohne gegen um"),
+    "fr": _words("avec pour dans en sur par sans sous chez vers depuis pendant entre à au aux"),
+    "es": _words("con para por en sobre sin desde hasta entre durante a al"),
+    "it": _words("con per in nel nella su sul da dal senza tra fra durante a al alla"),
+    "pt": _words("com para por em no na sobre sem desde até entre durante ao"),
+    "nl": _words("met voor in op aan bij naar uit over onder door zonder tegen om te"),
 }
-"""Prepositions and the like."""
+"""Prepositions and the like; without those that mostly stand inside a name or a noun (`of`)."""
+TIED = {
+    "en": _words("of due according thanks next close such able going want wants need needs have has had"),
+    "de": _words("von vom"),
+    "fr": _words("de du des grâce quant face commence"),
+    "es": _words("de del gracias debido junto frente va van voy"),
+    "it": _words("di del della grazie fino vicino intorno accanto insieme"),
+    "pt": _words("de do da graças devido junto"),
+    "nl": _words("van"),
+}
+"""Words behind which nobody pauses: `due to`."""
+LINKS = _words("and und et y e en")
+"""What joins two parts of a name, as many a joint does."""
+ARTICLES = {
+    "en": _words("the a an"),
+    "de": _words("der die das den dem des ein eine einen einem einer eines"),
+    "fr": _words("le la les un une des du"),
+    "es": _words("el la los las un una"),
+    "it": _words("il lo la i gli le un uno una"),
+    "pt": _words("o a os as um uma"),
+    "nl": _words("de het een"),
+}
+"""Behind them, too, nobody pauses; in a name they stand behind the word that joins it: Beauty and *the* Beast."""
 STARTERS = {
     "en": _words(
         "the a an it he she they we you i this that these those there here in on at if when but and "

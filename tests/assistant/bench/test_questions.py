@@ -19,6 +19,7 @@ def test_every_recording_of_a_folder_is_taken_and_nothing_else(tmp_path: Path, v
     shutil.copy(tmp_path / "b.wav", tmp_path / "a.WAV")
     shutil.copy(tmp_path / "b.wav", tmp_path / "b.flac")
     (tmp_path / "notes.txt").write_text("not a sound")
+    (tmp_path / "._b.wav").write_bytes(b"what an archive adds beside a file")
     clips = recorded(tmp_path)
     assert [name for name, _ in clips] == ["a", "b", "b"]
     made = questions(clips, tmp_path / "questions")
@@ -33,6 +34,7 @@ def test_every_recording_of_a_folder_is_taken_and_nothing_else(tmp_path: Path, v
         (None, "There is no folder"),
         ({}, "There are no sound files in"),
         ({"notes.txt": b"words"}, "There are no sound files in"),
+        ({"._a.wav": b"words"}, "There are no sound files in"),
         ({"a.wav": b"words"}, "a.wav is not a sound file"),
         ({"a.wav": b""}, "a.wav is empty"),
     ],

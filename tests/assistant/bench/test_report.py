@@ -1,8 +1,9 @@
 """The figures of a run: percentiles, the peer's side, and lines that leave out what was not measured."""
 
+from dataclasses import replace
 from typing import Any
 
-from assistant.bench.report import beside, line, lines, percentiles, shortened, summary
+from assistant.bench.report import STAGES, beside, line, lines, percentiles, shortened, summary
 from assistant.bench.run import Measured
 
 MEMORY = {"peak": 3 << 30, "ours": 900 << 20, "models": 800 << 20, "overhead": 100 << 20}
@@ -33,12 +34,13 @@ def figures(**more: Any) -> dict[str, Any]:
 
 def test_percentiles_are_of_what_happened() -> None:
     assert percentiles([1.0, None, 3.0]) == {"p50": 2.0, "p95": 2.9}
-    assert percentiles([None]) == {}
+    assert percentiles([None]) == percentiles([]) == {"p50": None, "p95": None}
 
 
 def test_a_summary_has_every_stage_and_every_question() -> None:
     made = summary([measured("one", 0.4), measured("two", None)])
     assert made["first_sound"] == {"p50": 0.4, "p95": 0.4}
+    assert made["left_out"] == 0
     assert made["transcript"] == {"p50": 0.1, "p95": 0.1}
     assert made["evaluated_tokens"] == {"p50": 9.0, "p95": 9.0}
     assert [one["question"] for one in made["per_question"]] == ["one", "two"]
@@ -50,7 +52,36 @@ def test_the_peers_figures_stand_beside_ours_with_the_ratio() -> None:
     assert made["first_sound"] == {"p50": 1.0, "p95": 1.0}
     assert made["ratio"] == {"p50": 0.5, "p95": 0.59}
     assert made["per_question"][1] == {"question": "two", "transcript": 0.5}
-    assert beside([measured("one", 0.4)], [{}])["ratio"] == {}
+    assert beside([measured("one", 0.4)], [{}])["ratio"] == {"p50": None, "p95": None}
+
+
+def test_what_got_no_answer_counts_in_no_percentile() -> None:
+    unheard = replace(measured("hush", None, outcome="no_speech"), transcript=9.0, evaluated=0)
+    ours = [measured("one", 0.4), unheard, measured("three", 0.6, outcome="failed")]
+    made = summary(ours)
+    assert made["transcript"] == {"p50": 0.1, "p95": 0.1}
+    assert made["evaluated_tokens"] == {"p50": 9.0, "p95": 9.0}
+    assert made["first_sound"] == {"p50": 0.4, "p95": 0.4}
+    assert made["left_out"] == 2
+    assert len(made["per_question"]) == 3
+    peer = beside(ours, [{"first_sound": 1.0}, {"first_sound": 7.0}, {"first_sound": 7.0}])
+    assert peer["first_sound"] == {"p50": 1.0, "p95": 1.0}
+    assert peer["ratio"] == {"p50": 0.4, "p95": 0.4}
+    assert len(peer["per_question"]) == 3
+    assert "without 2 of 3, which got no answer" in "\n".join(lines(figures(**made)))
+
+
+def test_a_run_without_any_answer_has_the_same_shape() -> None:
+    silent = [measured("hush", None, outcome="no_speech")]
+    made = {**summary(silent), "peer": beside(silent, [{}])}
+    some = {**summary([measured("one", 0.4)]), "peer": beside([measured("one", 0.4)], [{"first_sound": 1.0}])}
+    for stage in (*STAGES, "evaluated_tokens"):
+        assert made[stage] == {"p50": None, "p95": None}
+    assert made.keys() == some.keys()
+    assert made["peer"]["ratio"].keys() == some["peer"]["ratio"].keys()
+    shown = "\n".join(lines(figures(**made)))
+    assert "tokens evaluated in a turn: - and -" in shown
+    assert "ours in multiples of it: - and -." in shown
 
 
 def test_a_question_is_one_line_with_what_went_wrong() -> None:
