@@ -20,7 +20,7 @@ from assistant.speech.stt import RATE, Whisper
 from assistant.speech.tts import Piper
 from models.store import Installed, Store
 
-QUESTION = Path(__file__).parents[2] / "assistant" / "demo" / "question.wav"
+QUESTION = Path(__file__).parents[3] / "assistant" / "demo" / "question.wav"
 SECONDS = 4
 TIME = np.arange(SECONDS * RATE) / RATE
 RNG = np.random.default_rng(0)

@@ -11,7 +11,7 @@ from assistant import selftest
 from assistant.cli.main import app
 from assistant.errors import EarsightError
 from tests.conftest import MODELS
-from tests.packaging.checks import absent, bad, dies, exits, good
+from tests.assistant.selftest_checks import absent, bad, dies, exits, good
 from ui.selftest import window_offscreen
 
 
