@@ -10,8 +10,8 @@ from typer.testing import CliRunner
 from assistant import selftest
 from assistant.cli.main import app
 from assistant.errors import EarsightError
-from tests.conftest import MODELS
 from tests.assistant.selftest_checks import absent, bad, dies, exits, good
+from tests.conftest import MODELS
 from ui.selftest import window_offscreen
 
 
