@@ -37,6 +37,9 @@ class State(Enum):
     """There is no camera."""
 
 
+WORDS = {State.OFF: "Camera off", State.OPENING: "Opening", State.STILL: "A picture from a file"}
+
+
 class CameraPanel(QWidget):
     """The camera is on while the panel can be seen, and off otherwise."""
 
@@ -68,6 +71,7 @@ class CameraPanel(QWidget):
         self._again.timeout.connect(self.feed.list)
         self.sources = CameraSources()
         self.view = CameraView(theme)
+        self._heading = label("Camera", "heading", wrap=False)
         self._sign, self._status = label("", wrap=False), label("", "small")
         self.retry = button("Try again", self._retry)
         self.mirror = self._switch("mirror", "Mirror the preview", self.feed.mirror)
@@ -118,8 +122,13 @@ class CameraPanel(QWidget):
         """The picture goes with no question any more, or has gone with one."""
         self.taken.show_picture(None)
 
-    def stand(self, *, beside: bool) -> None:
-        """Beside the conversation, with a line between, or in its place."""
+    def stand(self, *, beside: bool, low: bool) -> None:
+        """Beside the conversation, with a line between, or in its place; where height is scarce, without a heading."""
+        self._heading.setHidden(low)
+        if low:
+            self._head.insertWidget(0, self.sources, 1)
+        else:
+            self._whole.insertWidget(1, self.sources)
         looks(self, "side-right" if beside else "page")
         self.style().polish(self)
         self.taken.want(beside)
@@ -226,19 +235,10 @@ class CameraPanel(QWidget):
                 self.view.say(f"Opening {self.sources.name()} …")
 
     def _show_status(self) -> None:
-        match self.state:
-            case State.LIVE if self.freezes.isChecked():
-                words = "Camera on, picture frozen"
-            case State.LIVE:
-                words = "Camera on, sharp" if self._is_steady else "Camera on, hold it still"
-            case State.STILL:
-                words = "A picture from a file"
-            case State.OPENING:
-                words = "Opening"
-            case State.OFF:
-                words = "Camera off"
-            case _:
-                words = "No picture"
+        words = WORDS.get(self.state, "No picture")
+        if self.state is State.LIVE:
+            live = "sharp" if self._is_steady else "hold it still"
+            words = f"Camera on, {'picture frozen' if self.freezes.isChecked() else live}"
         self._status.setText(words)
         on = self.state is State.LIVE
         px, colors = self._theme.px, self._theme.colors
@@ -253,7 +253,7 @@ class CameraPanel(QWidget):
 
     def _lay_out(self) -> None:
         self._head, self._line, self._tools = QHBoxLayout(), QHBoxLayout(), QHBoxLayout()
-        self._head.addWidget(label("Camera", "heading", wrap=False), 1)
+        self._head.addWidget(self._heading, 1)
         self.closes = icon_button(self._icons, "close", "Close the camera", self.close, tip="Close the camera (Ctrl+E)")
         self._head.addWidget(self.closes)
         self._line.addWidget(self._sign)

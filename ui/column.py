@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
 
 from assistant.unseen import visible
 from ui.theme import TEXT_COLUMN, Theme
-from ui.widgets import Breakable, label, looks
+from ui.widgets import MAY_END, Breakable, label, looks
 
 ABREAST = 600
 """Pixels at 100 % that a column needs for controls side by side; where it is narrower they stand below each other."""
@@ -104,7 +104,7 @@ def fit(text: QPlainTextEdit, lowest: int, highest: int) -> None:
 
 def breakable(text: str) -> Breakable:
     """The text with places in long paths and file names where a line may end."""
-    return Breakable(re.sub(r"(?<=[/\\_-])(?=\w)", "\u200b", visible(text)))
+    return Breakable(re.sub(r"(?<=[/\\_-])(?=\w)", MAY_END, visible(text)))
 
 
 def spaced(layout: QLayout, pixels: int) -> None:

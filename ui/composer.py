@@ -4,11 +4,12 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from PySide6.QtCore import QStandardPaths, Qt, Signal
-from PySide6.QtGui import QDragEnterEvent, QDropEvent, QImage
+from PySide6.QtGui import QDragEnterEvent, QDropEvent, QImage, QResizeEvent
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
 
 from assistant.errors import VisionError
 from assistant.vision import taken
+from ui.column import fold
 from ui.icons import Icons
 from ui.message_field import PICTURES, GrowingField, only_pictures, picture_files
 from ui.picture_tray import PictureTray
@@ -16,6 +17,8 @@ from ui.theme import Theme
 from ui.widgets import icon_button, named
 from ui.worker import Worker
 
+ABREAST = 320
+"""Pixels at 100 % under which the buttons stand below the field."""
 HINT = "Type instead …"
 HINT_PICTURE = "Ask about the picture …"
 
@@ -44,10 +47,12 @@ class Composer(QWidget):
         self.camera_button = icon_button(icons, "camera", "Camera", tip="Camera (Ctrl+E)")
         self.camera_button.setCheckable(True)
         self.send = icon_button(icons, "send", "Ask", self._send_or_stop, tip="Ask (Enter)")
-        self._line = QHBoxLayout()
+        self._line, self._controls = QHBoxLayout(), QHBoxLayout()
         self._line.addWidget(self.field, 1)
+        self._line.addLayout(self._controls)
+        self._controls.addStretch(1)
         for control in (self.attach, self.screen_button, self.camera_button, self.send):
-            self._line.addWidget(control, 0, Qt.AlignmentFlag.AlignBottom)
+            self._controls.addWidget(control, 0, Qt.AlignmentFlag.AlignBottom)
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
         whole.addWidget(self.tray)
@@ -141,7 +146,13 @@ class Composer(QWidget):
 
         self._worker.run(write, lambda path: self.add_pictures([path]), self.failed.emit)
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        fold(self._line, self.width() < self._theme.px(ABREAST))
+
     def _restyle(self) -> None:
-        self._line.setSpacing(self._theme.px(8))
+        for row in (self._line, self._controls):
+            row.setSpacing(self._theme.px(8))
+        fold(self._line, self.width() < self._theme.px(ABREAST))
         self.field.fit()
         self._refresh()

@@ -20,6 +20,8 @@ from assistant.recommend import NEEDED, VOICES, Choice
 from models.catalogue import KINDS, Kind
 from ui import model_jobs
 from ui import model_words as words
+from ui.column import breakable
+from ui.flow import Flow
 from ui.icons import Icons
 from ui.job import Job, Jobs
 from ui.model_card import repolish
@@ -71,13 +73,12 @@ class FirstModels(QWidget):
     def _lay_out(self) -> None:
         self._rows, self._choices = QVBoxLayout(self), QVBoxLayout()
         self._rows.setContentsMargins(0, 0, 0, 0)
-        speak, actions = QHBoxLayout(), QHBoxLayout()
+        speak, self._actions = QHBoxLayout(), Flow()
         speak.addWidget(label("You speak", wrap=False))
         speak.addWidget(self.language)
         speak.addStretch(1)
         for one in (self.fetch, self.cancel, self.own):
-            actions.addWidget(one)
-        actions.addStretch(1)
+            self._actions.addWidget(one)
         self._rows.addWidget(label("Choose your models", "title"))
         self._rows.addWidget(label("They hear you, answer and speak, all on this machine: nothing you say leaves it."))
         self._rows.addLayout(speak)
@@ -85,7 +86,7 @@ class FirstModels(QWidget):
         self._rows.addWidget(self.state)
         self._rows.addWidget(self.bar)
         self._rows.addWidget(self.note)
-        self._rows.addLayout(actions)
+        self._rows.addLayout(self._actions)
         self._rows.addStretch(1)
         self.bar.setTextVisible(False)
         self.bar.hide()
@@ -190,9 +191,10 @@ class FirstModels(QWidget):
         entries = self.wanted(choice)
         left = sum(max(0, (entry.size or 0) - entry.here) for entry in entries if entry.state != "ready")
         option = QRadioButton(f"{choice.name}: {words.fetching(left)}")
+        about = f"{words.lasting(left)} {choice.why}".strip()
         titles = " · ".join(model.title for model in choice.models)
-        named(option, f"{option.text()}. {choice.why} {titles}", choice.why)
-        text = label(f"{choice.why}\n{titles}", "small")
+        named(option, f"{option.text()}. {about} {titles}", choice.why)
+        text = label(f"{about}\n{titles}", "small")
         text.setIndent(self._theme.px(28))
         self._group.addButton(option, number)
         self._choices.addWidget(option)
@@ -213,7 +215,8 @@ class FirstModels(QWidget):
         repolish(looks(self.fetch, "primary" if self.missing() else ""))
         missing = words.listed([f"a {KINDS[kind]}" for kind in self.missing()])
         free = f"{words.size(self.shelf.free)} are free in {self.shelf.folder}."
-        self.state.setText(f"Still needed: {missing}. {free}" if missing else "All that is needed is here: go on.")
+        state = f"Still needed: {missing}. {free}" if missing else "All that is needed is here: go on."
+        self.state.setText(breakable(state))
 
     def _show_progress(self, progress: object) -> None:
         if not isinstance(progress, Progress) or self.shelf is None:
@@ -233,13 +236,15 @@ class FirstModels(QWidget):
         if not result.missing:
             self._brought_more = True
             return
-        titles = words.listed([entry.title for name in result.missing if (entry := self.shelf.get(name))])
+        missing = words.listed([entry.title for name in result.missing if (entry := self.shelf.get(name))])
+        sentence = OFFLINE.format(missing)
         ways = [("Try again", functools.partial(self._fetch, names))]
         others = list(dict.fromkeys(result.instead.values()))
         if others and set(result.instead) == set(result.missing):
             instead = words.listed([entry.title for name in others if (entry := self.shelf.get(name))])
-            ways.insert(0, (f"Take {instead} instead", functools.partial(self._fetch, others)))
-        self.note.say(OFFLINE.format(titles), *ways)
+            sentence = f"{sentence} {instead} can stand in."
+            ways.insert(0, ("Take that instead", functools.partial(self._fetch, others)))
+        self.note.say(sentence, *ways)
 
     def _brought(self, result: object) -> None:
         assert isinstance(result, Brought)
@@ -272,6 +277,7 @@ class FirstModels(QWidget):
         px = self._theme.px
         self._rows.setSpacing(px(12))
         self._choices.setSpacing(px(6))
+        self._actions.setSpacing(px(8))
         for text in self._texts:
             text.setIndent(px(28))
         colors, whole = self._theme.colors, 2 * px(9)

@@ -2,13 +2,14 @@
 
 from pathlib import Path
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from assistant import paths
 from assistant.errors import SettingsError
 from assistant.events import Event
+from ui.column import breakable
 from ui.first_models import FirstModels
 from ui.first_sound import FirstSound
 from ui.icons import Icons
@@ -16,6 +17,8 @@ from ui.theme import TEXT_COLUMN, Theme
 from ui.widgets import button, label, line, looks
 
 MODELS, SOUND, GO = range(3)
+LAID_OUT_MS = 100
+"""Milliseconds after which what has just appeared has its place and its height."""
 NAMES = ("Models", "Sound", "Go")
 
 
@@ -37,15 +40,16 @@ class FirstRun(QWidget):
         self._theme = theme
         self.models = FirstModels(theme, icons, catalogue)
         self.sound = FirstSound(theme)
-        self.steps = QStackedWidget()
+        self.step = MODELS
+        self._steps = (self.models, self.sound, self._last())
         self.where = label("", "small")
-        self.back = button("Back", lambda: self.go(self.steps.currentIndex() - 1))
+        self.back = button("Back", lambda: self.go(self.step - 1))
         self.later = button("Set up later", self._finish, "plain", tip="Go to the window; this comes again")
         self.next = button("Next", self._next, "primary")
         self._lay_out()
         self.models.changed.connect(self.changed)
         self.models.models_changed.connect(self.models_changed)
-        self.models.looked.connect(lambda _complete: self._show_step())
+        self.models.looked.connect(self._looked)
         self.models.complete.connect(lambda: self.go(SOUND))
         self.sound.command.connect(self.command)
         self.sound.changed.connect(self.changed)
@@ -54,12 +58,11 @@ class FirstRun(QWidget):
         self._show_step()
 
     def _lay_out(self) -> None:
-        for step in (self.models, self.sound, self._last()):
-            self.steps.addWidget(step)
         self._column = QWidget()
         self._rows, foot = QVBoxLayout(self._column), QHBoxLayout()
         self._rows.addWidget(self.where)
-        self._rows.addWidget(self.steps, 1)
+        for step in self._steps:
+            self._rows.addWidget(step, 1)
         self._rows.addWidget(line())
         foot.addWidget(self.back)
         foot.addWidget(self.later)
@@ -72,10 +75,11 @@ class FirstRun(QWidget):
         centred.addStretch(1)
         centred.addWidget(self._column, 1000)
         centred.addStretch(1)
-        scroll = QScrollArea()
+        self._scroll = scroll = QScrollArea()
         scroll.setFrameShape(QFrame.Shape.NoFrame)
         scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         scroll.setWidgetResizable(True)
+        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         scroll.setWidget(inner)
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
@@ -95,19 +99,20 @@ class FirstRun(QWidget):
             "Say “remember that …” and it is kept; “undo that” takes it back.",
             f"Your chats, memory and settings stay on this machine, in {home}.",
         ):
-            self._known.addWidget(label(text))
+            self._known.addWidget(label(breakable(text)))
         self._known.addStretch(1)
         return page
 
     def go(self, step: int) -> None:
         """Show a step; the sound step gives the microphone back when it is left."""
         step = max(MODELS, min(GO, step))
-        if self.steps.currentIndex() == SOUND and step != SOUND:
+        if self.step == SOUND and step != SOUND:
             self.sound.leave()
-        self.steps.setCurrentIndex(step)
+        self.step = step
         if step == SOUND:
             self.sound.open()
         self._show_step()
+        self._scroll.verticalScrollBar().setValue(0)
         self.next.setFocus()
 
     def take(self, event: Event) -> None:
@@ -119,17 +124,19 @@ class FirstRun(QWidget):
         self.models.jobs.close()
 
     def _next(self) -> None:
-        if self.steps.currentIndex() == GO:
+        if self.step == GO:
             self._finish()
         else:
-            self.go(self.steps.currentIndex() + 1)
+            self.go(self.step + 1)
 
     def _finish(self) -> None:
         self.sound.leave()
         self.finished.emit()
 
     def _show_step(self) -> None:
-        step = self.steps.currentIndex()
+        step = self.step
+        for number, shown in enumerate(self._steps):
+            shown.setVisible(number == step)
         self.where.setText(f"Step {step + 1} of {len(NAMES)}: {NAMES[step]}")
         self.back.setVisible(step > MODELS)
         self.later.setVisible(step == MODELS)
@@ -138,6 +145,11 @@ class FirstRun(QWidget):
         self.next.setEnabled(step != MODELS or not self.models.missing())
         tip = "Needs the models first" if not self.next.isEnabled() else self.next.text()
         self.next.setToolTip(tip)
+
+    def _looked(self, _complete: bool) -> None:
+        self._show_step()
+        if (note := self.models.note).isVisible():
+            QTimer.singleShot(LAID_OUT_MS, note, lambda: self._scroll.ensureWidgetVisible(note))
 
     def _restyle(self) -> None:
         px = self._theme.px

@@ -3,7 +3,8 @@
 import math
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QComboBox, QFrame, QHBoxLayout, QLabel, QProgressBar, QVBoxLayout, QWidget
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QProgressBar, QVBoxLayout, QWidget
 
 from assistant.commands import Interrupt, ListDevices, Rewind, Say, StartListening, StopListening, TestMicrophone
 from assistant.events import (
@@ -18,6 +19,8 @@ from assistant.events import (
     TranscriptChanged,
     TurnFinished,
 )
+from ui.column import ABREAST, fold
+from ui.settings_controls import ChoiceBox
 from ui.theme import Theme
 from ui.widgets import button, label, looks, named
 
@@ -50,7 +53,7 @@ class FirstSound(QWidget):
         self.listen = button("Say something", self._listen, tip="Press, speak, and press again")
         self.speak = button("Say a phrase", self._say, tip="Earsight speaks a sentence")
         self.again = button("Look again for devices", lambda: self.command.emit(ListDevices()))
-        self.microphone, self.speaker = named(QComboBox(), "Microphone"), named(QComboBox(), "Speaker")
+        self.microphone, self.speaker = named(ChoiceBox(), "Microphone"), named(ChoiceBox(), "Speaker")
         self._lay_out()
         self.microphone.activated.connect(lambda: self._choose("microphone", self.microphone))
         self.speaker.activated.connect(lambda: self._choose("speaker", self.speaker))
@@ -64,6 +67,7 @@ class FirstSound(QWidget):
         self._rows.addWidget(label("Try the microphone and the voice", "title"))
         self._rows.addWidget(label("You can skip this: Earsight also takes what you type, and shows its answers."))
         self._cards: list[QVBoxLayout] = []
+        self._heads: list[QHBoxLayout] = []
         self.level.setTextVisible(False)
         self.level.setRange(0, 100)
         self._card("Microphone", self.microphone, self.level, self.heard, self.listen)
@@ -79,7 +83,8 @@ class FirstSound(QWidget):
         rows = QVBoxLayout(card)
         head, foot = QHBoxLayout(), QHBoxLayout()
         head.addWidget(label(title, "heading", wrap=False), 1)
-        head.addWidget(widgets[0])
+        head.addWidget(widgets[0], 1)
+        self._heads.append(head)
         foot.addWidget(widgets[-1])
         foot.addStretch(1)
         rows.addLayout(head)
@@ -177,15 +182,12 @@ class FirstSound(QWidget):
     def _say(self) -> None:
         self.command.emit(Say(PHRASE))
 
-    def _choose(self, setting: str, box: QComboBox) -> None:
+    def _choose(self, setting: str, box: ChoiceBox) -> None:
         self.changed.emit({setting: box.currentData()})
 
-    def _show_devices(self, box: QComboBox, names: tuple[str, ...], place: QLabel, missing: str) -> None:
+    def _show_devices(self, box: ChoiceBox, names: tuple[str, ...], place: QLabel, missing: str) -> None:
         chosen = box.currentData()
-        box.clear()
-        box.addItem(DEFAULT, "")
-        for name in names:
-            box.addItem(name, name)
+        box.fill([(DEFAULT, ""), *((name, name) for name in names)])
         box.setCurrentIndex(max(0, box.findData(chosen)))
         box.setVisible(len(names) > 1)
         if not names:
@@ -201,5 +203,12 @@ class FirstSound(QWidget):
         for rows in self._cards:
             rows.setContentsMargins(px(16), px(12), px(16), px(16))
             rows.setSpacing(px(8))
-        for box in (self.microphone, self.speaker):
-            box.setMaximumWidth(px(320))
+        self._fold()
+
+    def _fold(self) -> None:
+        for head in self._heads:
+            fold(head, self.width() < self._theme.px(ABREAST))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fold()

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QStackedWidget, QVBoxLay
 from ui.icons import Icons
 from ui.note import Note
 from ui.pages import Pages
-from ui.sidebar import Sidebar
+from ui.sidebar import WIDTH, Sidebar
 from ui.theme import NARROW, TEXT_COLUMN, Theme
 from ui.widgets import icon_button, looks
 
@@ -34,8 +34,8 @@ class Frame(QMainWindow):
         self._page = TALK
         self.sidebar = Sidebar(theme, icons)
         self.note = Note(theme, icons)
-        self._side_wanted: bool | None = None
-        """What the person chose; None for as the width allows."""
+        self._is_side_wanted, self._is_side_alone = True, False
+        """Beside the page where there is room, and in its place where there is none."""
         self._fold = icon_button(icons, "sidebar", "Show or hide the side", self._toggle_side, tip="Side (Ctrl+B)")
         self._back = icon_button(icons, "back", "Back to the conversation", self.show_talk, tip="Back (Ctrl+1)")
         self._stack = QStackedWidget()
@@ -64,6 +64,7 @@ class Frame(QMainWindow):
         self._back.setVisible(name not in {TALK, FIRST})
         self._fold.setVisible(name != FIRST)
         self.sidebar.show_page(name)
+        self._is_side_alone = False
         self._place_side()
 
     def show_talk(self) -> None:
@@ -76,9 +77,8 @@ class Frame(QMainWindow):
 
     def fold_if_narrow(self) -> None:
         """Give the room back that the side has taken."""
-        if self._is_narrow:
-            self._side_wanted = None
-            self._place_side()
+        self._is_side_alone = False
+        self._place_side()
 
     def closeEvent(self, event: QCloseEvent) -> None:
         event.ignore()
@@ -97,18 +97,16 @@ class Frame(QMainWindow):
         self._notes.addWidget(self.note, 1000)
         self._notes.addStretch(1)
         right = looks(QWidget(), "page")
-        rows = QVBoxLayout(right)
-        rows.setContentsMargins(0, 0, 0, 0)
-        rows.setSpacing(0)
-        rows.addLayout(self._bar)
-        rows.addLayout(self._notes)
-        rows.addWidget(self._stack, 1)
         whole = QWidget()
-        columns = QHBoxLayout(whole)
-        columns.setContentsMargins(0, 0, 0, 0)
-        columns.setSpacing(0)
-        columns.addWidget(self.sidebar)
-        columns.addWidget(right, 1)
+        self._rows, self._columns = QVBoxLayout(right), QHBoxLayout(whole)
+        for layout in (self._rows, self._columns):
+            layout.setContentsMargins(0, 0, 0, 0)
+            layout.setSpacing(0)
+        self._rows.addLayout(self._bar)
+        self._rows.addLayout(self._notes)
+        self._rows.addWidget(self._stack, 1)
+        self._columns.addWidget(self.sidebar)
+        self._columns.addWidget(right, 1)
         self.setCentralWidget(whole)
         self._theme.changed.connect(self._rescale)
         self._rescale()
@@ -117,8 +115,7 @@ class Frame(QMainWindow):
         QShortcut(QKeySequence(keys), self).activated.connect(act)
 
     def _search(self) -> None:
-        self._side_wanted = True
-        self._place_side()
+        self._want_side(True)
         self.sidebar.search.setFocus()
         self.sidebar.search.selectAll()
 
@@ -134,12 +131,38 @@ class Frame(QMainWindow):
         return self.width() < self._theme.px(NARROW)
 
     def _toggle_side(self) -> None:
-        self._side_wanted = not self.sidebar.isVisible()
+        self._want_side(not self.sidebar.isVisible())
+
+    def _want_side(self, wanted: bool) -> None:
+        if self._is_narrow:
+            self._is_side_alone = wanted
+        else:
+            self._is_side_wanted = wanted
         self._place_side()
 
     def _place_side(self) -> None:
-        wanted = not self._is_narrow if self._side_wanted is None else self._side_wanted
+        """Beside the page or in its place, never above it: the button that shows and hides it can always be seen."""
+        self._is_side_alone = self._is_side_alone and self._is_narrow
+        was_alone = self._stack.isHidden()
+        if self._is_side_alone is not was_alone:
+            if self._is_side_alone:
+                self._rows.insertWidget(2, self.sidebar, 1)
+            else:
+                self._columns.insertWidget(0, self.sidebar)
+            self._stack.setVisible(not self._is_side_alone)
+        self.sidebar.setFixedWidth(self.width() if self._is_side_alone else self._theme.px(WIDTH))
+        wanted = self._is_side_alone or (self._is_side_wanted and not self._is_narrow)
         self.sidebar.setVisible(wanted and self.page != FIRST)
+        if self._is_side_alone and not was_alone:
+            self.sidebar.chats.setFocus()
+        elif was_alone and not self._is_side_alone:
+            self._enter_page()
+
+    def _enter_page(self) -> None:
+        """Into the field that it begins with, if it has one."""
+        page = self._stack.currentWidget()
+        if page is not None and page.focusProxy() is not None:
+            page.setFocus()
 
     def _rescale(self) -> None:
         px = self._theme.px
@@ -147,4 +170,5 @@ class Frame(QMainWindow):
         self._bar.setSpacing(px(8))
         self._notes.setContentsMargins(px(16), 0, px(16), 0)
         self.note.setMaximumWidth(px(TEXT_COLUMN))
+        self._place_side()
         self.setMinimumSize(min(px(SMALLEST.width()), 600), min(px(SMALLEST.height()), 700))

@@ -30,6 +30,8 @@ KEPT = 16
 """Pictures whose reading is kept."""
 BESIDE = 560
 """Pixels at 100 % from which on the picture stands beside the values."""
+LOW = 300
+"""Pixels at 100 % of the card's height under which the values have all of it."""
 SHORT = 240
 """Pixels at 100 % below which the title has a line of its own."""
 REST_MS = 120
@@ -272,6 +274,7 @@ class LabelCard(QFrame):
         self._body.setDirection(direction)
         fold(self._head, not beside and (len(self._pages) > 1 or inside < px(SHORT)))
         self._body.setStretch(0, 1 if beside or self.is_empty else 0)
+        self.picture.setVisible(beside or self.is_empty or self.height() >= px(LOW))
         if beside or self.is_empty:
             self.picture.setMinimumHeight(px(120))
             self.picture.setMaximumHeight(16_777_215)

@@ -253,7 +253,7 @@ class MainWindow(Frame):
             self.room.check_label()
 
     def _toggle_camera(self) -> None:
-        if self.page == TALK:
+        if self.room.isVisible():
             self.room.toggle_camera()
         elif self.page != FIRST:
             self.show_page(TALK)

@@ -150,7 +150,6 @@ class MemoryPage(QWidget):
 
     def _refuse(self, why: str) -> None:
         self.refused.setText(breakable(why))
-        self.refused.setAccessibleName(why)
         self.refused.setVisible(bool(why))
         self.fact.setAccessibleDescription(why)
 

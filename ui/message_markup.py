@@ -2,11 +2,14 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import takewhile
+from math import ceil
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import (
     QFont,
+    QFontMetricsF,
     QTextBlockFormat,
     QTextCharFormat,
     QTextCursor,
@@ -36,6 +39,8 @@ ALIGNED = {"text-align:center": Qt.AlignmentFlag.AlignHCenter, "text-align:right
 @dataclass(slots=True)
 class _List:
     format: QTextListFormat
+    beyond: int
+    """Pixels that its widest number needs more than the indent gives."""
     made: QTextList | None = None
     item_waits: bool = False
     """An item began and no block carries its mark yet."""
@@ -71,7 +76,7 @@ class Markup:
                 case "hr":
                     self._rule()
                 case "bullet_list_open" | "ordered_list_open":
-                    self._open_list(token)
+                    self._open_list(tokens[at:])
                 case "bullet_list_close" | "ordered_list_close":
                     self._depth.lists.pop()
                 case "list_item_open":
@@ -154,17 +159,26 @@ class Markup:
         self._cursor.setPosition(table.lastPosition() + 1)
         self.is_fresh = True
 
-    def _open_list(self, token: "Token") -> None:
+    def _open_list(self, tokens: "Sequence[Token]") -> None:
+        """The list that the first of these opens."""
+        token, beyond = tokens[0], 0
         self._mark_empty_item()
         shape = QTextListFormat()
         shape.setIndent(len(self._depth.lists) + 1)
         if token.type == "ordered_list_open":
             shape.setStyle(QTextListFormat.Style.ListDecimal)
-            shape.setStart(int(token.attrGet("start") or 1))
+            first = int(token.attrGet("start") or 1)
+            shape.setStart(first)
+            beyond = self._beyond(first + _items(tokens) - 1)
         else:
             is_outer = not self._depth.lists
             shape.setStyle(QTextListFormat.Style.ListDisc if is_outer else QTextListFormat.Style.ListCircle)
-        self._depth.lists.append(_List(shape))
+        self._depth.lists.append(_List(shape, beyond))
+
+    def _beyond(self, number: int) -> int:
+        """Qt draws a number and the space behind it into the indent, whatever its width."""
+        wanted = QFontMetricsF(self._theme.font()).horizontalAdvance(f"{number}. ")
+        return max(0, ceil(wanted) - self._theme.px(INDENT))
 
     def _mark_item(self) -> None:
         """Let the cursor's block carry the mark of the list item that has just begun."""
@@ -218,7 +232,7 @@ class Markup:
     def _block_format(self, gap: float, share: float = 1.0) -> QTextBlockFormat:
         block = QTextBlockFormat()
         block.setTopMargin(self._theme.px(gap))
-        block.setLeftMargin(self._depth.quotes * self._theme.px(16))
+        block.setLeftMargin(self._margin())
         block.setIndent(len(self._depth.lists))
         height = self._theme.px(15 * share * LINE_HEIGHT)
         block.setLineHeight(height, QTextBlockFormat.LineHeightTypes.MinimumHeight.value)
@@ -238,4 +252,14 @@ class Markup:
         return paragraph.hidden and (len(lists) > 1 or lists[-1].made is not None)
 
     def _indent(self) -> int:
-        return len(self._depth.lists) * self._theme.px(INDENT) + self._depth.quotes * self._theme.px(16)
+        return len(self._depth.lists) * self._theme.px(INDENT) + self._margin()
+
+    def _margin(self) -> int:
+        """Left of the indents."""
+        return self._depth.quotes * self._theme.px(16) + sum(one.beyond for one in self._depth.lists)
+
+
+def _items(tokens: "Sequence[Token]") -> int:
+    """How many items the list has that the first of these opens."""
+    inside = takewhile(lambda token: token.level > tokens[0].level, tokens[1:])
+    return sum(token.type == "list_item_open" and token.level == tokens[0].level + 1 for token in inside)

@@ -8,6 +8,8 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QProgressBar, QPushButton, QT
 
 from assistant.recommend import Fit
 from ui import model_words as words
+from ui.column import fold
+from ui.flow import Flow
 from ui.icons import Icons
 from ui.model_jobs import Entry, Progress
 from ui.theme import Theme
@@ -38,7 +40,7 @@ class ModelCard(QFrame):
         self._licence = named(
             QToolButton(), f"{words.licence(entry)}, {entry.title}", "Shows where the licence can be read"
         )
-        self._licence.setText(words.licence(entry))
+        self._licence.setText("Licence …")
         self._licence.clicked.connect(lambda: self.licence.emit(entry.id))
         self._state = label("", "small")
         self._bar = named(QProgressBar(), f"Progress of {entry.title}")
@@ -76,20 +78,28 @@ class ModelCard(QFrame):
 
     def _lay_out(self) -> None:
         self._top, self._middle, self._bottom = QHBoxLayout(), QHBoxLayout(), QHBoxLayout()
+        self._ways = Flow()
         self._top.addWidget(self._title, 1)
         self._top.addWidget(self._marks)
         self._bottom.addWidget(self._state, 1)
         for one in (*self._actions.values(), self._verify, self._remove):
-            self._bottom.addWidget(one)
+            self._ways.addWidget(one)
+        self._bottom.addLayout(self._ways)
         self._whole = QVBoxLayout(self)
         self._whole.addLayout(self._top)
         self._middle.addWidget(self._facts, 1)
-        self._middle.addWidget(self._licence, 0, Qt.AlignmentFlag.AlignBottom)
+        # With a side given, its fixed width is not taken for that of all the row.
+        self._middle.addWidget(self._licence, 0, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignBottom)
         self._whole.addWidget(self._purpose)
         self._whole.addWidget(self._reason)
         self._whole.addLayout(self._middle)
         self._whole.addLayout(self._bottom)
         self._whole.addWidget(self._bar)
+
+    def fold(self, is_narrow: bool) -> None:
+        """What stands side by side stands below each other where it is narrow."""
+        for row in (self._top, self._middle, self._bottom):
+            fold(row, is_narrow)
 
     def show_entry(self, entry: Entry) -> None:
         """How it stands on the disk, once nothing is at work on it."""
@@ -136,6 +146,7 @@ class ModelCard(QFrame):
         is_used = self._in_use and entry.state == "ready"
         marks = [("recommended", advice is not None and advice.recommended), ("in use", is_used)]
         self._marks.setText(" · ".join(text for text, shown in marks if shown))
+        self._marks.setVisible(bool(self._marks.text()))
         self._purpose.setVisible(bool(self._purpose.text()))
         self._reason.setText(advice.reason if advice else "")
         self._reason.setVisible(advice is not None)
@@ -161,7 +172,7 @@ class ModelCard(QFrame):
         px = self._theme.px
         self._whole.setContentsMargins(px(16), px(12), px(16), px(12))
         self._whole.setSpacing(px(4))
-        for row in (self._top, self._middle, self._bottom):
+        for row in (self._top, self._middle, self._bottom, self._ways):
             row.setSpacing(px(8))
         self._licence.setStyleSheet(
             f"font-size: {px(13)}px; color: {self._theme.colors.accent}; text-decoration: underline; padding: 0;"

@@ -27,6 +27,7 @@ class ModelList(QScrollArea):
         super().__init__()
         self._theme, self._icons = theme, icons
         self.cards: dict[str, ModelCard] = {}
+        self._is_narrow = False
         self._text, self._show = "", Show.ALL
         self._sections: dict[Kind, tuple[QWidget, QVBoxLayout]] = {}
         self.nothing = label("", "muted")
@@ -71,10 +72,22 @@ class ModelList(QScrollArea):
         for entry in shelf.entries:
             if entry.id not in self.cards:
                 self.cards[entry.id] = card = ModelCard(self._theme, self._icons, entry)
+                card.fold(self._is_narrow)
                 self._sections[entry.kind][1].addWidget(card)
                 fresh.append(card)
         self._filter()
         return fresh
+
+    def fold(self, is_narrow: bool) -> None:
+        """Whether there is no room for what a card has side by side."""
+        if is_narrow is not self._is_narrow:
+            self._is_narrow = is_narrow
+            for card in self.cards.values():
+                card.fold(is_narrow)
+
+    def put_first(self, heading: QWidget) -> None:
+        """What is to scroll with the models, above them."""
+        self._rows.insertWidget(0, heading)
 
     def narrow(self, text: str, show: Show) -> None:
         """Show only what has every word of `text` and stands as `show` says."""

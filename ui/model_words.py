@@ -28,16 +28,16 @@ def languages(codes: tuple[str, ...]) -> str:
 
 
 def facts(entry: Entry) -> str:
-    """Size, languages and what its licence keeps back; the memory need stands in the advice."""
+    """Size, languages, licence and what it keeps back; the memory need stands in the advice."""
     if entry.own:
         return f"Your own · {entry.own}"
     commercial = {True: (), False: ("not for commercial use",), None: ("commercial use unclear",)}
-    _, *limits = entry.licence.split(", ")
-    return " · ".join((size(entry.size), languages(entry.languages), *limits, *commercial[entry.commercial]))
+    licences = entry.licence.split(", ") if entry.licence else []
+    return " · ".join((size(entry.size), languages(entry.languages), *licences, *commercial[entry.commercial]))
 
 
 def licence(entry: Entry) -> str:
-    """Its name only; what it keeps back stands among the facts."""
+    """Its name only."""
     return f"Licence: {entry.licence.split(', ')[0]}"
 
 
@@ -91,8 +91,13 @@ def duration(seconds: float) -> str:
 
 
 def fetching(count: int) -> str:
-    """Size and time of a download that has not begun."""
-    return f"{human(count)}, about {duration(count / LINE)} on a line of 50 Mbit/s" if count else "nothing to download"
+    """Size of a download that has not begun."""
+    return human(count) if count else "nothing to download"
+
+
+def lasting(count: int) -> str:
+    """Its time, in a sentence; none where there is nothing to download."""
+    return f"About {duration(count / LINE)} on a line of 50 Mbit/s." if count else ""
 
 
 def machine(shelf: Shelf) -> str:

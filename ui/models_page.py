@@ -1,26 +1,27 @@
 """The page of the models: what there is, what suits this machine, and fetching, checking and removing it."""
 
 import functools
-import itertools
 from pathlib import Path
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QDragEnterEvent, QDropEvent, QFontMetrics, QShortcut, QShowEvent
-from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QLineEdit, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtGui import QDragEnterEvent, QDropEvent, QResizeEvent, QShortcut, QShowEvent
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QVBoxLayout, QWidget
 
 from assistant.settings import Settings
 from models.catalogue import KINDS, Kind
 from ui import model_jobs, model_words
+from ui.column import ABREAST, breakable
 from ui.icons import Icons
 from ui.job import Job, Jobs
 from ui.model_card import ModelCard
 from ui.model_jobs import Brought, Entry, Progress, Pulled, Shelf, Verified
-from ui.model_list import ModelList, Show
+from ui.model_list import ModelList
+from ui.models_heading import ModelsHeading
 from ui.note import Note
-from ui.own_files import OwnFiles, local_files
+from ui.own_files import local_files
 from ui.question import ask
 from ui.theme import TEXT_COLUMN, Theme
-from ui.widgets import clearable, label, looks, named
+from ui.widgets import looks
 
 LOOK, ADD = "look", "add"
 """Keys of the jobs that belong to no one model; a colon keeps them apart from ids."""
@@ -49,56 +50,35 @@ class ModelsPage(QWidget):
         self._theme, self._catalogue = theme, catalogue
         self._chosen: dict[str, str] = {}
         self.shelf: Shelf | None = None
-        self._look_again = False
+        self._look_again, self._is_narrow = False, False
         self.jobs = Jobs()
         self.note = Note(theme, icons)
         self.list = ModelList(theme, icons)
-        self.about = label("Looking at what is here …", "muted")
-        self.own = OwnFiles()
-        self.search = named(QLineEdit(), "Search models", "Search models by name, language or licence (Ctrl+F)")
-        self.filters = {show: QPushButton(show.value) for show in Show}
+        self.heading = ModelsHeading(theme)
+        self.about, self.own = self.heading.about, self.heading.own
+        self.search, self.filters = self.heading.search, self.heading.filters
         self._lay_out()
         self._connect()
         self._restyle()
 
     def _lay_out(self) -> None:
-        self._top, self._narrow, self._head = QHBoxLayout(), QHBoxLayout(), QVBoxLayout()
-        self._top.addWidget(label("Models", "title"), 1)
-        self._top.addWidget(self.own)
-        self.search.setPlaceholderText("Search models …")
-        clearable(self.search, "Clear the search")
-        self._narrow.addWidget(self.search, 1)
-        self._group = QButtonGroup(self)
-        for show, one in self.filters.items():
-            named(looks(one, "plain"), f"Show: {show.value}")
-            one.setCheckable(True)
-            self._group.addButton(one)
-            self._narrow.addWidget(one)
-        self.filters[Show.ALL].setChecked(True)
-        self._head.addLayout(self._top)
-        self._head.addWidget(self.about)
-        self._head.addLayout(self._narrow)
-        self._head.addWidget(self.note)
-        self._heading = QWidget()
-        self._heading.setLayout(self._head)
-        self._centred = centred = QHBoxLayout()
-        centred.addStretch(1)
-        centred.addWidget(self._heading, 1000)
-        centred.addStretch(1)
+        self._centred, self._notes = QHBoxLayout(), QHBoxLayout()
+        for row, widget in ((self._centred, self.heading), (self._notes, self.note)):
+            row.addStretch(1)
+            row.addWidget(widget, 1000)
+            row.addStretch(1)
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
         whole.setSpacing(0)
-        whole.addLayout(centred)
+        whole.addLayout(self._centred)
+        whole.addLayout(self._notes)
         whole.addWidget(self.list, 1)
         self.setFocusProxy(self.search)
-        order: list[QWidget] = [self.search, *self.filters.values(), self.own]
-        for before, after in itertools.pairwise(order):
-            self.setTabOrder(before, after)
+        self.search.installEventFilter(self)
 
     def _connect(self) -> None:
         self.own.chosen.connect(self.add)
-        self.search.textChanged.connect(self._filter)
-        self._group.buttonClicked.connect(self._filter)
+        self.heading.changed.connect(self._filter)
         clear = QShortcut(Qt.Key.Key_Escape, self.search, self.search.clear)
         clear.setContext(Qt.ShortcutContext.WidgetShortcut)
         self._theme.changed.connect(self._restyle)
@@ -129,7 +109,7 @@ class ModelsPage(QWidget):
             ADD,
             Job(model_jobs.add, self._catalogue, tuple(given)),
             done=self._added,
-            failed=self._add_failed,
+            failed=self.note.say,
             progressed=self._adding,
             ended=self.refresh,
         )
@@ -185,7 +165,7 @@ class ModelsPage(QWidget):
     def _show_shelf(self, shelf: object) -> None:
         assert isinstance(shelf, Shelf)
         self.shelf = shelf
-        self.about.setText(model_words.machine(shelf))
+        self.about.setText(breakable(model_words.machine(shelf)))
         for card in self.list.show_shelf(shelf):
             self._adopt(card)
         for entry in shelf.entries:
@@ -218,10 +198,12 @@ class ModelsPage(QWidget):
         assert isinstance(result, Pulled)
         for name, sentence in result.missing.items():
             ways = [("Try again", functools.partial(self.pull, name))]
+            said = sentence
             if (other := result.instead.get(name)) and (card := self.list.cards.get(other)):
                 act = self.use if card.entry.state == "ready" else self.pull
-                ways.append((f"Take {card.entry.title} instead", functools.partial(act, other)))
-            self.note.say(sentence, *ways)
+                said = f"{sentence} {card.entry.title} can stand in for it."
+                ways.append(("Take that instead", functools.partial(act, other)))
+            self.note.say(said, *ways)
         if result.got:
             self.models_changed.emit()
 
@@ -252,9 +234,6 @@ class ModelsPage(QWidget):
         self.note.say(f"Earsight can use {here}.", *ways)
         self.models_changed.emit()
 
-    def _add_failed(self, sentence: str) -> None:
-        self.note.say(sentence)
-
     def _use_all(self, values: dict[str, str]) -> None:
         self._chosen.update(values)
         self._show_use()
@@ -269,19 +248,40 @@ class ModelsPage(QWidget):
             card.show_use(in_use=self._in_use(card.entry))
 
     def _filter(self) -> None:
-        show = next((show for show, one in self.filters.items() if one.isChecked()), Show.ALL)
-        self.list.narrow(self.search.text(), show)
+        self.list.narrow(self.search.text(), self.heading.show_only)
 
     def _restyle(self) -> None:
         px = self._theme.px
-        self._heading.setMaximumWidth(px(TEXT_COLUMN) + px(48))
-        self._head.setContentsMargins(px(24), px(24), px(24), px(8))
-        self._head.setSpacing(px(12))
-        self._narrow.setSpacing(px(8))
+        self.heading.setMaximumWidth(px(TEXT_COLUMN) + px(48))
+        self.note.setMaximumWidth(px(TEXT_COLUMN))
         self._centred.setContentsMargins(0, 0, px(10), 0)  # as wide as the list's scroll bar
-        metrics = QFontMetrics(self._theme.font(bold=True))
-        for one in self.filters.values():  # bold where it is checked
-            one.setMinimumWidth(metrics.horizontalAdvance(one.text()) + px(40))
+        self._notes.setContentsMargins(px(24), 0, px(34), px(8))
+        self._fold()
+
+    def _fold(self) -> None:
+        """Where it is narrow, the heading scrolls with the list: nothing else leaves the list enough height."""
+        is_narrow = self.width() < self._theme.px(ABREAST)
+        if is_narrow is self._is_narrow:
+            return
+        self._is_narrow, focus = is_narrow, QApplication.focusWidget()
+        self.heading.fold(is_narrow)
+        self.list.fold(is_narrow)
+        if is_narrow:
+            self.list.put_first(self.heading)
+        else:
+            self._centred.insertWidget(1, self.heading, 1000)
+        if focus is not None and self.heading.isAncestorOf(focus):
+            focus.setFocus()  # it left with the place where it stood
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """The search is seen when it is entered, also where it has scrolled away."""
+        if watched is self.search and event.type() == QEvent.Type.FocusIn:
+            self.list.ensureWidgetVisible(self.search)
+        return False
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fold()
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)

@@ -5,6 +5,7 @@ from itertools import pairwise
 
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
+from ui.flow import Flow
 from ui.icons import Icons
 from ui.theme import Theme
 from ui.widgets import button, icon_button, label, looks
@@ -21,13 +22,12 @@ class Note(QFrame):
         self.ways: list[QPushButton] = []
         self._close = icon_button(icons, "close", "Dismiss this message", self._dismiss)
         self._closed: Callable[[], object] | None = None
-        self._row, self._ways = QHBoxLayout(), QHBoxLayout()
+        self._row, self._ways = QHBoxLayout(), Flow()
         self._row.addWidget(self.text, 1)
         self._row.addWidget(self._close)
         self._whole = QVBoxLayout(self)
         self._whole.addLayout(self._row)
         self._whole.addLayout(self._ways)
-        self._ways.addStretch(1)
         theme.changed.connect(self._restyle)
         self._restyle()
         self.hide()
@@ -49,7 +49,7 @@ class Note(QFrame):
         self.text.setText(sentence)
         for text, act in ways:
             way = button(text, self._then(act))
-            self._ways.insertWidget(self._ways.count() - 1, way)
+            self._ways.addWidget(way)
             self.ways.append(way)
         for before, after in pairwise([self._close, *self.ways]):
             QWidget.setTabOrder(before, after)

@@ -1,8 +1,10 @@
 """Controls of the settings that keep still under the mouse wheel until they have the focus."""
 
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QKeyEvent, QWheelEvent
-from PySide6.QtWidgets import QComboBox, QLineEdit, QSlider
+from PySide6.QtCore import QEvent, QSize, Qt
+from PySide6.QtGui import QKeyEvent, QResizeEvent, QWheelEvent
+from PySide6.QtWidgets import QCheckBox, QComboBox, QLineEdit, QSlider
+
+from assistant.unseen import visible
 
 
 class ChoiceBox(QComboBox):
@@ -14,6 +16,7 @@ class ChoiceBox(QComboBox):
         self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.setMinimumContentsLength(8)
         self.setMaxVisibleItems(14)
+        self.currentTextChanged.connect(self._tell)
 
     @property
     def is_open(self) -> bool:
@@ -36,6 +39,43 @@ class ChoiceBox(QComboBox):
             super().wheelEvent(event)
         else:
             event.ignore()
+
+    def _tell(self, chosen: str) -> None:
+        """All of it can be read, also where the box is too narrow for it."""
+        self.setToolTip(visible(f"{self.accessibleName()}: {chosen}"))
+
+
+class Check(QCheckBox):
+    """A box with words, which take several lines where they have no room on one."""
+
+    def __init__(self, words: str) -> None:
+        super().__init__(words)
+        self._words = words
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(0, self.sizeHint().height())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._break()
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() in {QEvent.Type.FontChange, QEvent.Type.StyleChange}:
+            self._break()
+
+    def _break(self) -> None:
+        metrics = self.fontMetrics()
+        beside = self.sizeHint().width() - max(metrics.horizontalAdvance(line) for line in self.text().split("\n"))
+        room = self.width() - beside
+        lines = [""]
+        for word in self._words.split():
+            longer = f"{lines[-1]} {word}".strip()
+            if lines[-1] and metrics.horizontalAdvance(longer) > room:
+                lines.append(word)
+            else:
+                lines[-1] = longer
+        self.setText("\n".join(lines))
 
 
 class Slider(QSlider):

@@ -3,9 +3,10 @@
 from collections.abc import Callable
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QCheckBox, QGridLayout, QHBoxLayout, QLabel, QLineEdit, QPushButton, QWidget
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QLineEdit, QPushButton, QWidget
 
-from ui.settings_controls import ChoiceBox
+from ui.column import fold
+from ui.settings_controls import Check, ChoiceBox
 from ui.theme import Theme
 from ui.widgets import label, named
 
@@ -57,6 +58,8 @@ class Field(QWidget):
         """The name stands above the control instead of before it."""
         if is_narrow is not self._is_narrow:
             self._is_narrow = is_narrow
+            if isinstance(self.control, Row):
+                self.control.narrow(is_narrow)
             self._place()
 
     def tell(self, value: object) -> None:
@@ -122,11 +125,11 @@ class Choice(Field):
 
 
 class Switch(Field):
-    control: QCheckBox
+    control: Check
 
     def __init__(self, theme: Theme, name: str, text: str, about: str, setting: str) -> None:
         """`text` stands beside the box."""
-        super().__init__(theme, name, named(QCheckBox(text), f"{name}: {text}"), about, setting)
+        super().__init__(theme, name, named(Check(text), f"{name}: {text}"), about, setting)
         self.explain(about)
         self.control.clicked.connect(self.tell)
 
@@ -168,13 +171,19 @@ class Line(Field):
             self.tell(text)
 
 
-def row(*parts: QWidget) -> QWidget:
+class Row(QWidget):
     """Parts beside each other; one that wants no more room than it needs stands left."""
-    whole = QWidget()
-    across = QHBoxLayout(whole)
-    across.setContentsMargins(0, 0, 0, 0)
-    for part in parts:
-        across.addWidget(part, 0 if isinstance(part, QPushButton | QLabel) else 1)
-    if len(parts) == 1:
-        across.addStretch(1)
-    return whole
+
+    def __init__(self, *parts: QWidget) -> None:
+        super().__init__()
+        self.across = QHBoxLayout(self)
+        self.across.setContentsMargins(0, 0, 0, 0)
+        for part in parts:
+            self.across.addWidget(part, 0 if isinstance(part, QPushButton | QLabel) else 1)
+        self._folds = len(parts) > 1 and any(isinstance(part, QPushButton) for part in parts)
+        if len(parts) == 1:
+            self.across.addStretch(1)
+
+    def narrow(self, is_narrow: bool) -> None:
+        """A button has a line of its own."""
+        fold(self.across, is_narrow and self._folds)

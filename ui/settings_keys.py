@@ -4,11 +4,11 @@ import sys
 
 from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QWidget
+from PySide6.QtWidgets import QLabel, QPushButton
 
 from assistant.settings import Settings
 from ui.settings_card import SettingsCard
-from ui.settings_fields import Field
+from ui.settings_fields import Field, Row
 from ui.theme import Theme
 from ui.widgets import button, label, named
 
@@ -136,11 +136,8 @@ class KeysCard(SettingsCard):
         self.keys = KeysButton()
         self.clear = button("Clear", lambda: self._take(""), tip="Set no key")
         self.clear.setAccessibleName("Clear the talk key")
-        both = QWidget()
-        row = QHBoxLayout(both)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.addWidget(self.keys, 1)
-        row.addWidget(self.clear)
+        both = Row(self.keys, self.clear)
+        both.across.setStretch(0, 1)
         self.field = self.put(Field(theme, "Keys", both, ABOUT))
         self.field.name.setBuddy(self.keys)
         self.way: QLabel = label(WAYS["none"])

@@ -6,7 +6,7 @@ from PySide6.QtCore import Signal
 
 from assistant.settings import Settings
 from ui.settings_card import SettingsCard
-from ui.settings_fields import Choice, Field, Switch, row
+from ui.settings_fields import Choice, Field, Row, Switch
 from ui.settings_numbers import Number
 from ui.settings_shelf import Offer, Shelf
 from ui.settings_voice import MISSING
@@ -35,7 +35,7 @@ class AnswerCard(SettingsCard):
         self._is_remote = False
         self.model = self.put(Choice(theme, "Model", "", "llm", MISSING))
         self.more = button("Get more models", self.show_models.emit, tip="Open the models (Ctrl+3)")
-        self.put(Field(theme, "", row(self.more)))
+        self.put(Field(theme, "", Row(self.more)))
         self.context = self.put(Choice(theme, "Context size", CONTEXT, "context_size", "{:,} tokens"))
         self.context.offer([(f"{size:,} tokens", size) for size in CONTEXTS])
         self.history = self.put(Number(theme, "History", HISTORY, "history_size", 0, 1_048_576, 512))

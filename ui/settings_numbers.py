@@ -6,7 +6,7 @@ from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QLabel, QWidget
 
 from ui.settings_controls import NumberEdit, Slider
-from ui.settings_fields import Field, row
+from ui.settings_fields import Field, Row
 from ui.theme import Theme
 from ui.widgets import named
 
@@ -68,7 +68,7 @@ class Slide(Field):
         self, theme: Theme, name: str, about: str, setting: str, low: float, high: float, step: float, unit: str
     ) -> None:
         self.slider, self.told = named(Slider(), name), QLabel()
-        super().__init__(theme, name, row(self.slider, self.told), about, setting)
+        super().__init__(theme, name, Row(self.slider, self.told), about, setting)
         self.name.setBuddy(self.slider)
         self.slider.setAccessibleDescription(about)
         self._step, self._unit = step, unit

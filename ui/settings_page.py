@@ -19,7 +19,7 @@ from ui.note import Note
 from ui.question import ask
 from ui.settings_card import SettingsCard
 from ui.settings_data import TAKEN, DataCard
-from ui.settings_fields import Field, row
+from ui.settings_fields import Field, Row
 from ui.settings_keys import KeysCard
 from ui.settings_look import LookCard
 from ui.settings_model import AnswerCard, SamplingCard
@@ -85,7 +85,7 @@ class SettingsPage(QWidget):
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
         whole.addWidget(column)
-        column.add(row(self.reset))
+        column.add(Row(self.reset))
         self.sound.command.connect(self.command)
         self.sound.hear.connect(lambda: self._hear(self.sound.playing))
         self.voice.hear.connect(lambda: self._hear(self.voice.trial))

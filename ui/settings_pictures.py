@@ -3,7 +3,7 @@
 from PySide6.QtCore import Signal
 
 from ui.settings_card import SettingsCard
-from ui.settings_fields import Choice, Field, Line, row
+from ui.settings_fields import Choice, Field, Line, Row
 from ui.settings_shelf import Shelf
 from ui.settings_voice import MISSING
 from ui.theme import Theme
@@ -27,7 +27,7 @@ class PicturesCard(SettingsCard):
         super().__init__(theme, "Pictures")
         self.model = self.put(Choice(theme, "Vision model", SEES, "vlm", MISSING))
         self.more = button("Get vision models", self.show_models.emit, tip="Open the models (Ctrl+3)")
-        self.put(Field(theme, "", row(self.more)))
+        self.put(Field(theme, "", Row(self.more)))
         self.side = self.put(Choice(theme, "Picture size", SIDE, "picture_side", "{:,} pixels"))
         self.side.offer([(text, side) for side, text in SIDES])
         self.ocr = self.put(Choice(theme, "Text reader", READS, "ocr"))

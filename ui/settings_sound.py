@@ -8,7 +8,7 @@ from assistant.events import DevicesListed, Event, Failed, InputLevel
 from assistant.settings import Settings
 from ui.first_sound import share
 from ui.settings_card import SettingsCard
-from ui.settings_fields import Choice, Field, row
+from ui.settings_fields import Choice, Field, Row
 from ui.theme import Theme
 from ui.widgets import button, named
 
@@ -37,10 +37,10 @@ class SoundCard(SettingsCard):
         self.level.setTextVisible(False)
         self.level.setRange(0, 100)
         self.level.setValue(0)
-        self.trial = self.put(Field(theme, "Level", row(self.test, self.level), TEST))
+        self.trial = self.put(Field(theme, "Level", Row(self.test, self.level), TEST))
         self.speaker = self.put(Choice(theme, "Speaker", "Earsight speaks here.", "speaker", GONE))
         self.play = button("Play a test phrase", self.hear.emit, tip="Earsight speaks a sentence on this speaker")
-        self.playing = self.put(Field(theme, "Test phrase", row(self.play)))
+        self.playing = self.put(Field(theme, "Test phrase", Row(self.play)))
         self._limit = QTimer(self)
         self._limit.setSingleShot(True)
         self._limit.setInterval(LONGEST)

@@ -5,7 +5,7 @@ from PySide6.QtCore import Signal
 from assistant.events import Echo, HandsFreeChanged
 from assistant.settings import Settings
 from ui.settings_card import SettingsCard
-from ui.settings_fields import Choice, Field, Switch, row
+from ui.settings_fields import Choice, Field, Row, Switch
 from ui.settings_numbers import Slide
 from ui.settings_shelf import Offer, Shelf
 from ui.settings_words import LANGUAGES, NAMES, phrase
@@ -31,10 +31,10 @@ class VoiceCard(SettingsCard):
         self._offers: tuple[Offer, ...] = ()
         self.voice = self.put(Choice(theme, "Voice", "Reads the answers aloud.", "tts", MISSING))
         self.more = button("Get more voices", self.show_models.emit, tip="Open the models (Ctrl+3)")
-        self.put(Field(theme, "", row(self.more)))
+        self.put(Field(theme, "", Row(self.more)))
         self.speed = self.put(Slide(theme, "Speed", "1.00 is the voice's own.", "voice_speed", 0.5, 2.0, 0.05, "×"))
         self.try_it = button("Hear it", self.hear.emit, tip="Earsight speaks a sentence in this voice")
-        self.trial = self.put(Field(theme, "Test phrase", row(self.try_it)))
+        self.trial = self.put(Field(theme, "Test phrase", Row(self.try_it)))
         self.muted = self.put(Switch(theme, "Silence", "Show answers, do not speak", "", "muted"))
 
     def load(self, settings: Settings) -> None:

@@ -248,7 +248,6 @@ class Sidebar(QWidget):
 
     def _rescale(self) -> None:
         px = self._theme.px
-        self.setFixedWidth(px(WIDTH))
         self._whole.setContentsMargins(px(12), px(12), px(12), px(8))
         self._whole.setSpacing(px(4))
         self.chats.doItemsLayout()

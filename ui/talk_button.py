@@ -27,6 +27,8 @@ QUIET, LOUD = -50.0, -15.0
 """Decibels below full scale, between which the ring grows."""
 FALL = 0.12
 """Share of the ring that it may lose from one picture to the next; it rises at once."""
+SHRUNK = 0.55
+"""How large the disc is where the words stand beside it, as a share."""
 MOVING = frozenset({Phase.LISTENING, Phase.TRANSCRIBING, Phase.THINKING, Phase.SPEAKING})
 
 
@@ -47,6 +49,7 @@ class TalkButton(QAbstractButton):
         self._phase = Phase.STARTING
         self._is_hands_free = False
         self._is_held = False
+        self._is_low = False
         self._moves = _system_moves(self)
         """Without motion every picture stands still; only the level's ring follows the voice."""
         self._wanted = self._level = 0.0
@@ -91,8 +94,15 @@ class TalkButton(QAbstractButton):
         if self._phase is Phase.LISTENING:
             self.update()
 
+    def set_low(self, low: bool) -> None:
+        """Whether height is scarce: the words then stand beside a smaller disc."""
+        if low is not self._is_low:
+            self._is_low = low
+            self._rescale()
+
     def sizeHint(self) -> QSize:
-        return QSize(self._theme.px(220), self._theme.px(160))
+        px = self._theme.px
+        return QSize(px(240), px(60)) if self._is_low else QSize(px(220), px(160))
 
     def minimumSizeHint(self) -> QSize:
         return self.sizeHint()
@@ -101,7 +111,11 @@ class TalkButton(QAbstractButton):
         px, face = self._theme.px, self.face
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.translate(self.width() / 2, px(52))
+        if self._is_low:
+            painter.translate(px(36), self.height() / 2)
+            painter.scale(SHRUNK, SHRUNK)
+        else:
+            painter.translate(self.width() / 2, px(52))
         seconds = self._seconds if self._moves else 0.0
         face.draw(Canvas(painter, self._theme, self._level, seconds, self._moves, self._glyph))
         if self.hasFocus():
@@ -109,8 +123,9 @@ class TalkButton(QAbstractButton):
             painter.setPen(Canvas.stroke(self._theme.color("text"), px(2)))
             painter.drawEllipse(-px(50), -px(50), 2 * px(50), 2 * px(50))
         painter.resetTransform()
-        self._write(painter, face.word, px(106), self._theme.font(bold=True), "text")
-        self._write(painter, face.hint, px(131), self._theme.font(0.87), "muted")
+        word, hint = (px(10), px(31)) if self._is_low else (px(106), px(131))
+        self._write(painter, face.word, word, self._theme.font(bold=True), "text")
+        self._write(painter, face.hint, hint, self._theme.font(0.87), "muted")
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         if event.button() != Qt.MouseButton.LeftButton:
@@ -187,8 +202,10 @@ class TalkButton(QAbstractButton):
     def _write(self, painter: QPainter, text: str, top: int, font: QFont, color: str) -> None:
         painter.setFont(font)
         painter.setPen(self._theme.color(color))
-        area = QRect(0, top, self.width(), QFontMetrics(font).lineSpacing() + self._theme.px(4))
-        painter.drawText(area, Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop, text)
+        left = self._theme.px(76) if self._is_low else 0
+        side = Qt.AlignmentFlag.AlignLeft if self._is_low else Qt.AlignmentFlag.AlignHCenter
+        area = QRect(left, top, self.width() - left, QFontMetrics(font).lineSpacing() + self._theme.px(4))
+        painter.drawText(area, side | Qt.AlignmentFlag.AlignTop, text)
 
     def _glyph(self, name: str, color: str) -> QPixmap:
         if (name, color) not in self._glyphs:

@@ -18,7 +18,7 @@ from assistant.events import (
     TurnFinished,
 )
 from assistant.vision.taken import pictures_folder
-from ui.camera_panel import CameraPanel
+from ui.camera_panel import WIDTH, CameraPanel
 from ui.chat_view import ChatView
 from ui.composer import Composer
 from ui.icons import Icons
@@ -34,6 +34,8 @@ if TYPE_CHECKING:
 
 BESIDE = 360
 """Least pixels at 100 % of the conversation beside the camera; where it has less, the camera takes its place."""
+LOW = 560
+"""Pixels at 100 % of the room's height under which the button is a low one."""
 CARD = 340
 """Pixels at 100 % of a label's card."""
 
@@ -64,6 +66,7 @@ class TalkRoom(QWidget):
         self.camera.hide()
         self.screen_shot = ScreenShot(self, folder, way())
         self.composer.field.talks_when_empty = True
+        self.setFocusProxy(self.composer.field)
         self._typed = TypedQuestion()
         self._goes_without = False
         """The person took the pictures of the coming question off."""
@@ -97,7 +100,6 @@ class TalkRoom(QWidget):
 
         card = LabelCard(self._theme, self._icons)
         card.hide()
-        card.setFixedWidth(self._theme.px(CARD))
         card.closed.connect(self.close_card)
         card.corrected.connect(self.corrected)
         self._label.addWidget(card)
@@ -202,7 +204,7 @@ class TalkRoom(QWidget):
     @property
     def _has_room_for_both(self) -> bool:
         """A label's card and the camera beside the conversation."""
-        return self.width() >= self.camera.width() + self._theme.px(CARD + BESIDE)
+        return self.width() >= self._theme.px(WIDTH + CARD + BESIDE)
 
     def _show_label(self, event: ImageRead) -> None:
         """A card by itself only for what a label or a code says; the camera stays while the key is held."""
@@ -220,14 +222,31 @@ class TalkRoom(QWidget):
     def _place(self) -> None:
         """The camera beside the conversation, or in its place where there is no room for both."""
         is_open = not self.camera.isHidden()
-        fits = self.width() >= self.camera.width() + self._theme.px(BESIDE)
-        has_room_for_card = not self._has_card or self.card.isHidden() or self.width() >= self._theme.px(CARD + BESIDE)
+        px = self._theme.px
+        is_low = self.height() < px(LOW)
+        self.button.set_low(is_low)
+        fits = self.width() >= px(WIDTH + BESIDE)
+        has_room_for_card = not self._has_card or self.card.isHidden() or self.width() >= px(CARD + BESIDE)
         self.view.setVisible((fits or not is_open) and has_room_for_card)
-        self.camera.stand(beside=fits)
+        self.camera.stand(beside=fits, low=is_low)
+        self.camera.setFixedWidth(min(px(WIDTH), self.width()))
         if fits:
             self._whole.addWidget(self.camera)
         else:
             self._talk.insertWidget(0, self.camera, 0, Qt.AlignmentFlag.AlignHCenter)
+        if self._has_card:
+            self._place_card(has_room_for_card)
+
+    def _place_card(self, beside: bool) -> None:
+        """Beside the conversation, or in its place."""
+        px = self._theme.px
+        gap = px(8)
+        self.card.setFixedWidth(px(CARD) if beside else min(px(TEXT_COLUMN), self.width() - 2 * gap))
+        self._label.setContentsMargins(0, gap, gap if beside else 0, gap if beside else 0)
+        if beside:
+            self._label.addWidget(self.card)
+        else:
+            self._talk.insertWidget(0, self.card, 1, Qt.AlignmentFlag.AlignHCenter)
 
     def _ask(self, text: str, images: tuple[Path, ...]) -> None:
         """What the camera sees goes with a typed question as it does with a spoken one."""
@@ -258,6 +277,4 @@ class TalkRoom(QWidget):
         self._column.setMaximumWidth(px(TEXT_COLUMN) + px(32))
         self._rows.setContentsMargins(px(16), px(8), px(16), px(16))
         self._rows.setSpacing(px(8))
-        self._label.setContentsMargins(0, px(8), px(8), px(8))
-        if self._has_card:
-            self.card.setFixedWidth(px(CARD))
+        self._place()

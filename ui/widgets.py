@@ -34,6 +34,10 @@ def clearable(field: QLineEdit, name: str) -> None:
         named(cross, name)
 
 
+MAY_END = "\u200b"
+"""A place where a line may end, which is not seen."""
+
+
 class Breakable(str):
     """Text in which nothing hides but the places where a line may end, which Earsight put there itself."""
 
@@ -49,7 +53,10 @@ class Label(QLabel):
         self.setText(text)
 
     def setText(self, text: str) -> None:
-        super().setText(text if isinstance(text, Breakable) else visible(text))
+        """Screen readers are not given the places where a line may end."""
+        breaks = isinstance(text, Breakable)
+        super().setText(text if breaks else visible(text))
+        self.setAccessibleName(text.replace(MAY_END, "") if breaks else "")
 
 
 def label(text: str, look: str = "", *, wrap: bool = True) -> QLabel:

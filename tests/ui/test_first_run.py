@@ -65,7 +65,7 @@ def settle(qtbot: QtBot, first: FirstRun) -> None:
 
 
 def step(first: FirstRun) -> int:
-    return first.steps.currentIndex()
+    return first.step
 
 
 def ways(first: FirstRun) -> list[str]:
@@ -81,7 +81,8 @@ def test_the_recommended_set_is_preselected_fetched_chosen_and_leads_on(
     first.changed.connect(chosen.append)
     look(qtbot, first)
     assert first.models.options[0].isChecked()
-    assert first.models.options[0].text() == "Recommended: 1.8 MB, about 5 s on a line of 50 Mbit/s"
+    assert first.models.options[0].text() == "Recommended: 1.8 MB"
+    assert first.models._texts[0].text().startswith("About 5 s on a line of 50 Mbit/s. ")
     assert not first.next.isEnabled()
     assert first.models.state.text().startswith("Still needed: a speech model, a language model and a voice.")
     with qtbot.waitSignal(first.models_changed):
@@ -119,7 +120,8 @@ def test_what_one_source_lacks_the_starter_stands_in_for(qtbot: QtBot, first: Fi
     first.models.fetch.click()
     settle(qtbot, first)
     assert step(first) == MODELS
-    assert ways(first) == [f"Take The {SMALL} instead", "Try again"]
+    assert first.models.note.text.text().endswith(f"What came so far is kept. The {SMALL} can stand in.")
+    assert ways(first) == ["Take that instead", "Try again"]
     first.models.note.ways[0].click()
     settle(qtbot, first)
     assert step(first) == SOUND

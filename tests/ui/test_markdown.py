@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 from PySide6.QtCore import QUrl
 from PySide6.QtGui import (
     QFontDatabase,
+    QFontMetricsF,
     QTextBlock,
     QTextCursor,
     QTextDocument,
@@ -85,6 +86,27 @@ def test_lists_are_marked_numbered_and_nested(document: MarkdownDocument) -> Non
     assert forms["five"].format().style() == QTextListFormat.Style.ListDecimal
     assert [forms[text].itemText(block) for text, block in ((b.text(), b) for b in blocks(document)) if text == "six"]
     assert forms["five"].format().start() == 5
+
+
+@pytest.mark.parametrize("scale", [1.0, 2.0])
+@pytest.mark.parametrize(
+    "source", ["\n".join(f"{n}. x" for n in range(1, 13)), "9. x\n10. x", "117. x", "1. a\n   99999. x", "> 117. x"]
+)
+def test_every_number_of_a_list_is_seen_whole(theme: Theme, source: str, scale: float) -> None:
+    theme.choose("light", contrast=False, scale=scale)
+    document = MarkdownDocument(theme)
+    document.show(source)
+    document.setTextWidth(400)
+    document.size()  # lays it out
+    item = document.lastBlock()
+    words_begin = item.layout().position().x() + item.layout().lineAt(0).x()
+    number = item.textList().itemText(item)
+    assert words_begin >= QFontMetricsF(item.charFormat().font()).horizontalAdvance(f"{number} ")
+
+
+def test_a_list_of_few_items_stands_where_it_stood(document: MarkdownDocument) -> None:
+    document.show("1. one\n2. two\n\n- a point")
+    assert {block.blockFormat().leftMargin() for block in blocks(document)} == {0}
 
 
 def test_html_is_shown_as_text(document: MarkdownDocument) -> None:
