@@ -9,7 +9,7 @@ from collections.abc import Callable
 from multiprocessing.connection import Connection
 from multiprocessing.context import SpawnProcess
 
-from PySide6.QtCore import QObject, Qt, QTimer, Signal
+from PySide6.QtCore import QCoreApplication, QObject, Qt, QTimer, Signal
 
 from ui.job_host import Broke, Done, Reported, host
 
@@ -159,7 +159,9 @@ class Jobs(QObject):
         if key in self._jobs:
             return
         self._jobs[key] = job
-        job.setParent(self)  # without one it would be deleted with its last name, in the middle of its own signal
+        # Without a parent it would be deleted with its last name, in the middle of its own signal; and what it calls
+        # may hold the last name of `self`, whose children would be deleted while it is being deleted itself.
+        job.setParent(QCoreApplication.instance())
         job.done.connect(done)
         job.failed.connect(failed)
         job.progressed.connect(progressed)

@@ -1,11 +1,13 @@
 """A job: its reports, its result, its failures in one sentence, and its end at once when it is cancelled."""
 
 import logging
+import weakref
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import psutil
 import pytest
+from PySide6.QtCore import QCoreApplication, QEvent
 from pytestqt.qtbot import QtBot
 
 from tests.ui import work
@@ -138,3 +140,15 @@ def test_one_job_for_each_key(qtbot: QtBot) -> None:
     assert sorted(results) == [1, 3]
     assert not jobs.running("one")
     jobs.close()
+
+
+def test_whoever_began_a_job_may_go_before_it_is_deleted(qtbot: QtBot) -> None:
+    jobs, job = Jobs(), Job(work.count, 1)
+    jobs.start("one", job, done=lambda _: None, failed=pytest.fail)
+    with qtbot.waitSignal(job.ended):
+        pass
+    gone = weakref.ref(jobs)
+    with qtbot.waitSignal(job.destroyed):
+        del jobs, job
+        QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    assert gone() is None
