@@ -49,7 +49,7 @@ class ModelList(QScrollArea):
             section = QWidget()
             rows = QVBoxLayout(section)
             rows.setContentsMargins(0, 0, 0, 0)
-            rows.addWidget(label(title, "title"))
+            rows.addWidget(label(title, "section"))
             rows.addWidget(label(what, "muted"))
             self._sections[kind] = section, rows
             self._rows.addWidget(section)

@@ -26,6 +26,7 @@ QFrame[look="card"] {{ background: {c.surface}; border: 1px solid {c.line}; bord
 QFrame[look="line"] {{ background: {c.line}; border: none; max-height: 1px; min-height: 1px; }}
 QLabel {{ background: transparent; }}
 QLabel[look="title"] {{ font-size: {px(22)}px; font-weight: 600; }}
+QLabel[look="section"] {{ font-size: {px(18)}px; font-weight: 600; }}
 QLabel[look="heading"] {{ font-size: {px(16)}px; font-weight: 600; }}
 QLabel[look="muted"] {{ color: {c.muted}; }}
 QLabel[look="small"] {{ color: {c.muted}; font-size: {px(13)}px; }}
