@@ -1,6 +1,6 @@
 """Controls side by side, on as many lines as they need at their width."""
 
-from PySide6.QtCore import QRect, QSize, Qt
+from PySide6.QtCore import QPoint, QRect, QSize, Qt
 from PySide6.QtWidgets import QLayout, QLayoutItem
 
 
@@ -41,10 +41,10 @@ class Flow(QLayout):
 
     def minimumSize(self) -> QSize:
         """One on each line."""
-        sizes = [item.sizeHint() for item in self._seen()]
-        return QSize(
-            max((size.width() for size in sizes), default=0), max((size.height() for size in sizes), default=0)
-        )
+        size = QSize()
+        for item in self._seen():
+            size = size.expandedTo(item.minimumSize())
+        return size
 
     def setGeometry(self, area: QRect) -> None:
         super().setGeometry(area)
@@ -57,10 +57,11 @@ class Flow(QLayout):
         """The height that is needed at the area's width; `moves` also gives everything its place."""
         left, top, height = area.left(), area.top(), 0
         for item in self._seen():
-            size = item.sizeHint()
-            if left > area.left() and left + size.width() > area.left() + area.width():
+            wide = min(item.sizeHint().width(), area.width())
+            tall = item.heightForWidth(wide) if item.hasHeightForWidth() else item.sizeHint().height()
+            if left > area.left() and left + wide > area.left() + area.width():
                 left, top, height = area.left(), top + height + self.spacing(), 0
             if moves:
-                item.setGeometry(QRect(left, top, min(size.width(), area.width()), size.height()))
-            left, height = left + size.width() + self.spacing(), max(height, size.height())
+                item.setGeometry(QRect(QPoint(left, top), QSize(wide, tall)))
+            left, height = left + wide + self.spacing(), max(height, tall)
         return top + height - area.top()

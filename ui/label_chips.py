@@ -3,10 +3,11 @@
 from collections.abc import Sequence
 from itertools import pairwise
 
-from PySide6.QtCore import QPoint, QRect, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QRectF, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QHBoxLayout, QLayout, QLayoutItem, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QWidget
 
+from ui.flow import Flow
 from ui.icons import Icons
 from ui.label_place import Place
 from ui.message_text import plain_tip
@@ -62,7 +63,8 @@ class Chips(QWidget):
     def __init__(self, theme: Theme) -> None:
         super().__init__()
         self._theme = theme
-        self._flow = Flow(self)
+        self._flow = Flow()
+        self.setLayout(self._flow)
         theme.changed.connect(self._restyle)
         self._restyle()
 
@@ -82,59 +84,3 @@ class Chips(QWidget):
 
     def _restyle(self) -> None:
         self._flow.setSpacing(self._theme.px(6))
-
-
-class Flow(QLayout):
-    """Puts its widgets beside each other and breaks the row where it is full."""
-
-    def __init__(self, parent: QWidget) -> None:
-        super().__init__(parent)
-        self._items: list[QLayoutItem] = []
-        self.setContentsMargins(0, 0, 0, 0)
-
-    def addItem(self, item: QLayoutItem) -> None:
-        self._items.append(item)
-        self.invalidate()
-
-    def count(self) -> int:
-        return len(self._items)
-
-    def itemAt(self, index: int) -> QLayoutItem | None:
-        return self._items[index] if 0 <= index < len(self._items) else None
-
-    def takeAt(self, index: int) -> QLayoutItem | None:
-        return self._items.pop(index) if 0 <= index < len(self._items) else None
-
-    def expandingDirections(self) -> Qt.Orientation:
-        return Qt.Orientation(0)
-
-    def hasHeightForWidth(self) -> bool:
-        return True
-
-    def heightForWidth(self, width: int) -> int:
-        return self._place(QRect(0, 0, width, 0), only_measure=True)
-
-    def setGeometry(self, rect: QRect) -> None:
-        super().setGeometry(rect)
-        self._place(rect, only_measure=False)
-
-    def sizeHint(self) -> QSize:
-        return self.minimumSize()
-
-    def minimumSize(self) -> QSize:
-        size = QSize()
-        for item in self._items:
-            size = size.expandedTo(item.minimumSize())
-        return size
-
-    def _place(self, rect: QRect, *, only_measure: bool) -> int:
-        x, y, high = rect.x(), rect.y(), 0
-        for item in self._items:
-            wide = min(item.sizeHint().width(), rect.width())
-            tall = item.heightForWidth(wide) if item.hasHeightForWidth() else item.sizeHint().height()
-            if x > rect.x() and x + wide > rect.right() + 1:
-                x, y, high = rect.x(), y + high + self.spacing(), 0
-            if not only_measure:
-                item.setGeometry(QRect(QPoint(x, y), QSize(wide, tall)))
-            x, high = x + wide + self.spacing(), max(high, tall)
-        return y + high - rect.y()
