@@ -22,8 +22,8 @@ COMMIT = round(12.5 * RATE)
 """Samples after which a pause ends a segment: what was said in it is decoded for the last time.
 
 Up to there the whole utterance is decoded at each pause. Of the words in 40 utterances of 1 to 12 s, clean and with
-noise at two levels, 2.4 % were wrong while they were spoken, 2.4 % at once, and 2.5 % with Whisper's whole window; in 12
-of 15 to 43 s, in which 66 segments ended, 2.9, 3.2 and 3.2 % (`benchmarks/hearing.py`, tiny.en).
+noise at two levels, 2.4 % were wrong while they were spoken, 2.4 % at once, and 2.5 % with Whisper's whole window; of
+those in 12 of 15 to 43 s, in which 66 segments ended, 2.9, 3.2 and 3.2 % (`benchmarks/hearing.py`, tiny.en).
 """
 LONGEST = round(25.0 * RATE)
 """Samples that are decoded at once: with its margins less than the 30 s that Whisper sees."""
