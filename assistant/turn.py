@@ -11,7 +11,7 @@ from assistant.audio.files import resample
 from assistant.audio.level import LevelMeter
 from assistant.chats import Json
 from assistant.conversation import Conversation, Label
-from assistant.errors import Cancelled, EarsightError, HistoryError, LlmError, SttError
+from assistant.errors import Cancelled, EarsightError, LlmError, SttError
 from assistant.events import (
     ContextChanged,
     Event,
@@ -34,6 +34,7 @@ from assistant.reply import Clock, Reply
 from assistant.speech.hearing import Hearing
 from assistant.speech.stt import RATE
 from assistant.tools import MEMORY_TOOL, run_tool
+from assistant.turn_stored import is_gone, store
 from assistant.unforeseen import unforeseen
 
 log = logging.getLogger(__name__)
@@ -259,47 +260,6 @@ def answer(
         deltas = llm.stream(messages, sampling(parts), turn.cancel, offered_tools(parts, llm))
     if not reply.text.strip():
         raise LlmError("The model gave an empty answer; ask again, or in other words.")
-
-
-def is_gone(chat: int | None, parts: Parts) -> bool:
-    """Whether a chat is known not to be in the history any more."""
-    try:
-        return chat is not None and not parts.history.exists(chat)
-    except HistoryError:
-        return False
-
-
-def store(
-    given: str,
-    said: str,
-    meta: Mapping[str, Json],
-    turn: Turn,
-    parts: Parts,
-    conversation: Conversation,
-    emit: Emit,
-    *,
-    was_gone: bool,
-) -> bool:
-    """Keep what was said in the history; a history that cannot be written costs a sentence, not the answer.
-
-    What was said goes with the chat where that was deleted meanwhile, and not before (`was_gone`).
-    """
-    if not turn.question:
-        return True
-    images: list[Json] = [str(image) for image in turn.images]
-    meta = {**meta, "images": images}
-    try:
-        if is_gone(conversation.chat, parts):
-            conversation.chat = None
-            if turn.cancel.cancelled and not was_gone:
-                return True
-        conversation.chat = parts.history.add_turn(conversation.chat, turn.question, said, given=given, meta=meta)
-        while parts.history.notices:
-            emit(Noticed(turn.number, parts.history.notices.pop(0)))
-    except HistoryError as error:
-        emit(Noticed(turn.number, str(error)))
-        return False
-    return True
 
 
 def _tell_transcript(turn: Turn, emit: Emit, text: str) -> None:
